@@ -3,6 +3,8 @@
 
 #include <cstdio>
 #include <mutex>
+#include <utility>
+#include <utility>
 
 namespace vitrine {
 namespace {
