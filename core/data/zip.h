@@ -33,6 +33,7 @@ public:
 
     const std::vector<ZipEntry>& entries() const { return m_entries; }
     const ZipEntry* find(std::string_view name) const;
+    std::size_t fileSize() const { return m_file->size(); }
     /// The unpacked bytes as U8 [size], CRC checked; a stored entry shares the mapped file.
     Result<Array> read(const ZipEntry& entry) const;
     /// "weights.pt, entry archive/data.pkl": for errors.
