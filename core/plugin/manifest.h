@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -27,14 +28,17 @@ struct Preset {
     Json data = Json::object();  ///< role -> reference, or null for "use the generator".
 };
 
+/// The kinds of artifacts: scalar, series, image, ... The kind picks the default view.
+const std::vector<std::string>& artifactKinds();
+
 /// An output that every run of the method makes (or may make, when `optional`).
 struct OutputSpec {
-    std::string name, kind, title, help, unit;  ///< `name` may end in "*": a family of artifacts.
+    std::string name, kind, title, help, unit;  ///< `name` may end in "*": a family of artifacts. `kind` is one of artifactKinds().
     bool optional = false;
 };
 
 struct MetricSpec {
-    std::string name, title, help, unit;
+    std::string name, title, help, unit;  ///< `name` may end in "*": a family of metrics.
     bool higherIsBetter = true;
 };
 
