@@ -18,8 +18,8 @@ TEST_F(Contract, EveryParameterIsExplained) {
         EXPECT_FALSE(parameter.title.empty()) << parameter.id;
         EXPECT_GE(parameter.help.size(), 10u) << parameter.id << " needs a help text";
         for (const Choice& choice : parameter.choices) EXPECT_FALSE(choice.title.empty()) << parameter.id << " = " << choice.id;
-        if (parameter.type == ParameterType::Int || parameter.type == ParameterType::Real)
-            EXPECT_TRUE(parameter.minimum || parameter.maximum) << parameter.id << " needs a range";
+        const bool isNumber = parameter.type == ParameterType::Int || parameter.type == ParameterType::Real;
+        EXPECT_TRUE(!isNumber || parameter.minimum || parameter.maximum) << parameter.id << " needs a range";
     }
 }
 

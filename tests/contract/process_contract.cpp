@@ -37,8 +37,9 @@ TEST_F(Contract, RecordedRunRepeatsToTheBit) {
     }
     auto differences = compareRuns(*store, ids[0], ids[1]);
     CONTRACT_OK(differences);
-    if (m_manifest.nondeterministic.empty())
+    if (m_manifest.nondeterministic.empty()) {
         EXPECT_TRUE(differences->empty()) << differences->front().what << ": " << differences->front().detail;
+    }
     auto check = store->check(true);
     CONTRACT_OK(check);
     EXPECT_TRUE(check->ok()) << check->problems.front();

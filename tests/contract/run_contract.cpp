@@ -136,7 +136,7 @@ TEST_F(Contract, UnknownSessionRequestIsAnErrorNotACrash) {
     for (const RequestSpec& known : m_manifest.requests) {
         request.name = known.name;
         const auto answer = (*session)->answer(request);  // With defaults alone: an answer, or an error that says what is missing.
-        if (!answer.ok()) EXPECT_FALSE(answer.error().next.empty()) << known.name << ": " << answer.error().message();
+        EXPECT_TRUE(answer.ok() || !answer.error().next.empty()) << known.name << ": " << answer.error().message();
     }
 }
 
