@@ -45,8 +45,10 @@ Result<ClaimArm> readArm(const Json& json, const Manifest& manifest, const std::
 std::vector<std::uint64_t> readSeeds(ObjectReader& reader) {
     std::vector<std::uint64_t> seeds;
     for (const Json& seed : reader.array("seeds")) {
-        if (!seed.is_number_unsigned() || std::find(seeds.begin(), seeds.end(), seed.get<std::uint64_t>()) != seeds.end())
-            reader.fail("seeds", fmt::format("{} is not a new whole number from 0 up", shown(seed)), "List different seeds, such as [0, 1, 2].");
+        if (!seed.is_number_unsigned() ||
+            std::find(seeds.begin(), seeds.end(), seed.get<std::uint64_t>()) != seeds.end())
+            reader.fail("seeds", fmt::format("{} is not a new whole number from 0 up", shown(seed)),
+                        "List different seeds, such as [0, 1, 2].");
         else
             seeds.push_back(seed.get<std::uint64_t>());
     }
@@ -54,7 +56,8 @@ std::vector<std::uint64_t> readSeeds(ObjectReader& reader) {
     return seeds;
 }
 
-Result<ClaimPreset> readClaimPreset(const std::string& id, const Json& json, const Manifest& manifest, const std::string& where) {
+Result<ClaimPreset> readClaimPreset(const std::string& id, const Json& json, const Manifest& manifest,
+                                    const std::string& where) {
     ObjectReader reader(json, kWhat, where);
     ClaimPreset preset;
     preset.id = id;
@@ -75,7 +78,8 @@ Status checkArm(const ClaimArm& arm, const ClaimPreset& preset, const Manifest& 
     const auto resolved = manifest.schema.resolve(merged);
     if (resolved.ok()) return {};
     const Error& e = resolved.error();
-    return Error{ErrorCode::BadFormat, kWhat, fmt::format("{}, \"{}\" with preset \"{}\", {}", where, arm.id, preset.id, e.object), e.why, e.next};
+    return Error{ErrorCode::BadFormat, kWhat,
+                 fmt::format("{}, \"{}\" with preset \"{}\", {}", where, arm.id, preset.id, e.object), e.why, e.next};
 }
 
 void readDirection(ObjectReader& reader, const Manifest& manifest, ClaimSpec& claim) {
@@ -93,7 +97,8 @@ void readDirection(ObjectReader& reader, const Manifest& manifest, ClaimSpec& cl
 Status checkArms(const ClaimSpec& claim, const Manifest& manifest, const std::string& where) {
     for (const ClaimArm& baseline : claim.baselines)
         if (baseline.id == claim.method.id)
-            return Error{ErrorCode::BadFormat, kWhat, where, fmt::format("\"{}\" names the method and a baseline", baseline.id),
+            return Error{ErrorCode::BadFormat, kWhat, where,
+                         fmt::format("\"{}\" names the method and a baseline", baseline.id),
                          "Give every arm its own id."};
     for (const ClaimPreset& preset : claim.presets) {
         VITRINE_CHECK(checkArm(claim.method, preset, manifest, where));
@@ -106,22 +111,30 @@ Status checkArms(const ClaimSpec& claim, const Manifest& manifest, const std::st
 
 Status checkPresetData(const Json& data, const std::vector<DataRole>& roles, const std::string& where) {
     const auto wrong = [&](const std::string& role, const std::string& why, const std::string& next) {
-        return Error{ErrorCode::BadFormat, "Cannot read a preset", fmt::format("{}, data {}", where, inQuotes(role)), why, next};
+        return Error{ErrorCode::BadFormat, "Cannot read a preset", fmt::format("{}, data {}", where, inQuotes(role)),
+                     why, next};
     };
     for (const auto& [id, value] : data.items()) {
-        const auto role = std::find_if(roles.begin(), roles.end(), [&, &id = id](const DataRole& known) { return known.id == id; });
+        const auto role =
+            std::find_if(roles.begin(), roles.end(), [&, &id = id](const DataRole& known) { return known.id == id; });
         if (role == roles.end()) {
             std::vector<std::string> ids;
             for (const DataRole& known : roles) ids.push_back(known.id);
             const std::string near = nearestName(id, ids);
-            return wrong(id, "the method has no such data role", near.empty() ? "Declare it under \"data\"." : fmt::format("Did you mean \"{}\"?", near));
+            return wrong(id, "the method has no such data role",
+                         near.empty() ? "Declare it under \"data\"." : fmt::format("Did you mean \"{}\"?", near));
         }
-        const auto isReference = [](const Json& json) { return json.is_string() && !json.get_ref<const std::string&>().empty(); };
-        if (value.is_null() && role->required) return wrong(id, "the role is required, no generator stands in", "Name a data set.");
-        const bool isList = role->many && value.is_array() && !value.empty() && std::all_of(value.begin(), value.end(), isReference);
+        const auto isReference = [](const Json& json) {
+            return json.is_string() && !json.get_ref<const std::string&>().empty();
+        };
+        if (value.is_null() && role->required)
+            return wrong(id, "the role is required, no generator stands in", "Name a data set.");
+        const bool isList =
+            role->many && value.is_array() && !value.empty() && std::all_of(value.begin(), value.end(), isReference);
         if (!value.is_null() && !isReference(value) && !isList)
             return wrong(id, fmt::format("{} is not a reference", shown(value)),
-                         role->many ? "Give \"set/file\", a list of such, or null for the generator." : "Give \"set/file\" or null for the generator.");
+                         role->many ? "Give \"set/file\", a list of such, or null for the generator."
+                                    : "Give \"set/file\" or null for the generator.");
     }
     return {};
 }
@@ -136,18 +149,22 @@ Result<ClaimSpec> readClaim(const Json& json, const Manifest& manifest, const st
     checkMetric(reader, "metric", manifest, claim.metric);
     readDirection(reader, manifest, claim);
     claim.margin = reader.number("margin").value_or(0);
-    if (claim.margin < 0) reader.fail("margin", "it is negative", "Give the least difference that counts, or leave it out.");
+    if (claim.margin < 0)
+        reader.fail("margin", "it is negative", "Give the least difference that counts, or leave it out.");
     Result<ClaimArm> method = readArm(reader.object("method"), manifest, where + ", method", false);
     if (method)
         claim.method = *std::move(method);
     else
         reader.fail(std::move(method).error());
-    claim.baselines = reader.items("baselines", &ClaimArm::id,
-                                   [&](const Json& arm, const std::string& place) { return readArm(arm, manifest, place, true); });
-    if (claim.baselines.empty()) reader.fail("baselines", "there are none", "Add the baselines that the paper compares with.");
-    claim.presets = reader.members("presets", &ClaimPreset::id, [&](const std::string& id, const Json& preset, const std::string& place) {
-        return readClaimPreset(id, preset, manifest, place);
+    claim.baselines = reader.items("baselines", &ClaimArm::id, [&](const Json& arm, const std::string& place) {
+        return readArm(arm, manifest, place, true);
     });
+    if (claim.baselines.empty())
+        reader.fail("baselines", "there are none", "Add the baselines that the paper compares with.");
+    claim.presets = reader.members("presets", &ClaimPreset::id,
+                                   [&](const std::string& id, const Json& preset, const std::string& place) {
+                                       return readClaimPreset(id, preset, manifest, place);
+                                   });
     if (claim.presets.empty()) reader.fail("presets", "there are none", "Add \"smoke\": {\"seeds\": [0, 1, 2]}.");
     VITRINE_CHECK(reader.finish());
     VITRINE_CHECK(checkArms(claim, manifest, where));

@@ -8,7 +8,8 @@ namespace vitrine {
 /// Data of a preset: a reference, a list of references, or null (the generator) for roles of the manifest.
 Status checkPresetData(const Json& data, const std::vector<DataRole>& roles, const std::string& where);
 
-/// One entry of "claims". Every arm must resolve on top of every preset; metrics must be declared. `manifest` has all but its claims.
+/// One entry of "claims". Every arm must resolve on top of every preset; metrics must be declared. `manifest` has all
+/// but its claims.
 Result<ClaimSpec> readClaim(const Json& json, const Manifest& manifest, const std::string& where);
 
 }  // namespace vitrine

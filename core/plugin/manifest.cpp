@@ -23,14 +23,25 @@ Result<Manifest> Manifest::read(const std::filesystem::path& file) {
     const std::string folder = std::filesystem::absolute(file).parent_path().filename().string();
     if (manifest.id != folder)
         return Error{ErrorCode::BadFormat, "Cannot read a plugin's manifest", file.string() + ", key \"id\"",
-                     fmt::format("the id is \"{}\" but the folder is named {}", manifest.id, inQuotes(folder)), "Give both the same name."};
+                     fmt::format("the id is \"{}\" but the folder is named {}", manifest.id, inQuotes(folder)),
+                     "Give both the same name."};
     return manifest;
 }
 
-const DataRole* Manifest::role(const std::string& id) const { return findById(data, id); }
-const Preset* Manifest::preset(const std::string& id) const { return findById(presets, id); }
-const ClaimSpec* Manifest::claim(const std::string& id) const { return findById(claims, id); }
-const ClaimPreset* ClaimSpec::preset(const std::string& id) const { return findById(presets, id); }
-std::filesystem::path Manifest::methodLibrary() const { return folder / (id + "_method.so"); }
+const DataRole* Manifest::role(const std::string& id) const {
+    return findById(data, id);
+}
+const Preset* Manifest::preset(const std::string& id) const {
+    return findById(presets, id);
+}
+const ClaimSpec* Manifest::claim(const std::string& id) const {
+    return findById(claims, id);
+}
+const ClaimPreset* ClaimSpec::preset(const std::string& id) const {
+    return findById(presets, id);
+}
+std::filesystem::path Manifest::methodLibrary() const {
+    return folder / (id + "_method.so");
+}
 
 }  // namespace vitrine

@@ -15,10 +15,12 @@ constexpr std::size_t kLongestText = 20'000;
 /// No text of a manifest may be so long that a form, a table or a log chokes on it.
 Status checkTexts(const Json& json, const std::string& where) {
     const auto tooLong = [&](const std::string& place, const std::string& text) {
-        return Error{ErrorCode::TooLarge, kWhat, place, fmt::format("the text {} has {} bytes, the cap is {}", inQuotes(text), text.size(), kLongestText),
+        return Error{ErrorCode::TooLarge, kWhat, place,
+                     fmt::format("the text {} has {} bytes, the cap is {}", inQuotes(text), text.size(), kLongestText),
                      "Shorten it; long explanations belong into the plugin's README."};
     };
-    if (json.is_string() && json.get_ref<const std::string&>().size() > kLongestText) return tooLong(where, json.get_ref<const std::string&>());
+    if (json.is_string() && json.get_ref<const std::string&>().size() > kLongestText)
+        return tooLong(where, json.get_ref<const std::string&>());
     if (!json.is_structured()) return {};
     for (const auto& [key, value] : json.items()) {
         if (key.size() > kLongestText) return tooLong(where, key);
@@ -32,11 +34,12 @@ std::string readName(ObjectReader& reader) {
     const std::string name = reader.requiredText("name");
     const bool plain = std::all_of(name.begin(), name.end(), [&](const char& c) {
         const bool last = &c == &name.back();
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("_-./@:%+").find(c) != std::string_view::npos ||
-               (c == '*' && last);
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("_-./@:%+").find(c) != std::string_view::npos || (c == '*' && last);
     });
     if (!plain || name.size() > 128)
-        reader.fail("name", fmt::format("{} is not a name", inQuotes(name)), "Use up to 128 letters, digits and _-./@:%+; a last '*' stands for a family.");
+        reader.fail("name", fmt::format("{} is not a name", inQuotes(name)),
+                    "Use up to 128 letters, digits and _-./@:%+; a last '*' stands for a family.");
     return name;
 }
 
@@ -65,7 +68,8 @@ std::vector<std::string> readNeeds(ObjectReader& reader) {
     std::vector<std::string> needs = reader.texts("needs");
     for (const std::string& need : needs)
         if (std::find(known.begin(), known.end(), need) == known.end())
-            reader.fail("needs", fmt::format("{} is not known", inQuotes(need)), fmt::format("Known: {}.", fmt::join(known, ", ")));
+            reader.fail("needs", fmt::format("{} is not known", inQuotes(need)),
+                        fmt::format("Known: {}.", fmt::join(known, ", ")));
     return needs;
 }
 
@@ -80,7 +84,8 @@ Result<DataRole> readRole(const Json& json, const std::string& where) {
     role.many = reader.flag("many");
     if (role.accepts.empty()) reader.fail("accepts", "no format is listed", "List format ids, \"folder\" or \"any\".");
     for (const std::string& format : role.accepts)
-        if (!isValidId(format)) reader.fail("accepts", fmt::format("{} is not a format id", inQuotes(format)), "List ids such as \"csv\".");
+        if (!isValidId(format))
+            reader.fail("accepts", fmt::format("{} is not a format id", inQuotes(format)), "List ids such as \"csv\".");
     VITRINE_CHECK(reader.finish());
     return role;
 }
@@ -94,7 +99,9 @@ Result<Preset> readPreset(const std::string& id, const Json& json, const Manifes
     if (preset.minutes < 0) reader.fail("minutes", "it is negative", "Give the expected minutes on 2 cores.");
     preset.parameters = reader.object("parameters");
     preset.data = reader.object("data");
-    if (!isValidId(id)) reader.fail({ErrorCode::BadFormat, kWhat, where, inQuotes(id) + " is not an id", "Use lower-case letters, digits, '_' and '-'."});
+    if (!isValidId(id))
+        reader.fail({ErrorCode::BadFormat, kWhat, where, inQuotes(id) + " is not an id",
+                     "Use lower-case letters, digits, '_' and '-'."});
     VITRINE_CHECK(reader.finish());
     VITRINE_CHECK(checkPresetData(preset.data, manifest.data, where));
     if (const auto set = manifest.schema.resolve(preset.parameters); !set)
@@ -114,7 +121,8 @@ Result<OutputSpec> readOutput(const Json& json, const std::string& where) {
     if (std::find(kinds.begin(), kinds.end(), output.kind) == kinds.end()) {
         const std::string near = nearestName(output.kind, kinds);
         reader.fail("kind", fmt::format("{} is not a kind", inQuotes(output.kind)),
-                    near.empty() ? fmt::format("Use one of {}.", fmt::join(kinds, ", ")) : fmt::format("Did you mean \"{}\"?", near));
+                    near.empty() ? fmt::format("Use one of {}.", fmt::join(kinds, ", "))
+                                 : fmt::format("Did you mean \"{}\"?", near));
     }
     VITRINE_CHECK(reader.finish());
     return output;
@@ -164,8 +172,9 @@ void readPlain(ObjectReader& reader, Manifest& m) {
 }  // namespace
 
 const std::vector<std::string>& artifactKinds() {
-    static const std::vector<std::string> kinds{"scalar", "series", "image", "heatmap", "mask",   "video", "audio",  "table",    "matrix",
-                                                "graph",  "map",    "volume", "points", "text",   "tokens", "weights", "timeline", "json"};
+    static const std::vector<std::string> kinds{"scalar", "series", "image",  "heatmap", "mask",     "video",
+                                                "audio",  "table",  "matrix", "graph",   "map",      "volume",
+                                                "points", "text",   "tokens", "weights", "timeline", "json"};
     return kinds;
 }
 
@@ -176,11 +185,14 @@ Result<Manifest> Manifest::fromJson(const Json& json, const std::filesystem::pat
     Manifest m;
     m.folder = file.parent_path();
     readPlain(reader, m);
-    m.presets = reader.members("presets", &Preset::id, [&](const std::string& id, const Json& preset, const std::string& place) {
-        return readPreset(id, preset, m, place);
-    });
-    std::stable_sort(m.presets.begin(), m.presets.end(), [](const Preset& a, const Preset& b) { return a.minutes < b.minutes; });
-    m.claims = reader.items("claims", &ClaimSpec::id, [&](const Json& claim, const std::string& place) { return readClaim(claim, m, place); });
+    m.presets = reader.members("presets", &Preset::id,
+                               [&](const std::string& id, const Json& preset, const std::string& place) {
+                                   return readPreset(id, preset, m, place);
+                               });
+    std::stable_sort(m.presets.begin(), m.presets.end(),
+                     [](const Preset& a, const Preset& b) { return a.minutes < b.minutes; });
+    m.claims = reader.items("claims", &ClaimSpec::id,
+                            [&](const Json& claim, const std::string& place) { return readClaim(claim, m, place); });
     VITRINE_CHECK(reader.finish());
     return m;
 }

@@ -13,13 +13,15 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-/// The subfolders that hold a plugin.json, sorted so that what wins does not depend on the file system; or why they cannot be listed.
+/// The subfolders that hold a plugin.json, sorted so that what wins does not depend on the file system; or why they
+/// cannot be listed.
 Result<std::vector<fs::path>> candidates(const fs::path& folder) {
     std::vector<fs::path> found;
     std::error_code error;
     for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
         std::error_code ignored;  // An entry that cannot even be looked at (a dangling link) is no plugin.
-        if (fs::is_directory(entry->path(), ignored) && fs::exists(fs::symlink_status(entry->path() / "plugin.json", ignored)))
+        if (fs::is_directory(entry->path(), ignored) &&
+            fs::exists(fs::symlink_status(entry->path() / "plugin.json", ignored)))
             found.push_back(entry->path());
     }
     if (error) return systemError("Cannot list a folder of plugins", folder, error.value());
@@ -54,9 +56,11 @@ PluginCatalog PluginCatalog::scan(const std::vector<fs::path>& folders) {
             if (!manifest) {
                 catalog.m_broken.push_back({candidate, std::move(manifest).error()});
             } else if (const Manifest* first = find(catalog.m_methods, manifest->id)) {
-                catalog.m_broken.push_back({candidate, {ErrorCode::Conflict, "Cannot list a plugin", candidate.string(),
-                                                        fmt::format("\"{}\" is already there from {}", manifest->id, first->folder.string()),
-                                                        "Remove or rename one of the two."}});
+                catalog.m_broken.push_back(
+                    {candidate,
+                     {ErrorCode::Conflict, "Cannot list a plugin", candidate.string(),
+                      fmt::format("\"{}\" is already there from {}", manifest->id, first->folder.string()),
+                      "Remove or rename one of the two."}});
             } else {
                 catalog.m_methods.push_back(*std::move(manifest));
             }
@@ -68,7 +72,9 @@ PluginCatalog PluginCatalog::scan(const std::vector<fs::path>& folders) {
     return catalog;
 }
 
-PluginCatalog PluginCatalog::scanDefault() { return scan(pluginFolders()); }
+PluginCatalog PluginCatalog::scanDefault() {
+    return scan(pluginFolders());
+}
 
 Result<const Manifest*> PluginCatalog::require(const std::string& id) const {
     if (const Manifest* manifest = find(m_methods, id)) return manifest;

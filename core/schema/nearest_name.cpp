@@ -15,7 +15,8 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
             row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = std::min(row[j], before[j - 2] + 1);
         }
         before.swap(last);
         last.swap(row);
@@ -26,7 +27,8 @@ std::size_t editDistance(const std::string& a, const std::string& b) {
 }  // namespace
 
 std::string nearestName(const std::string& wrong, const std::vector<std::string>& known) {
-    constexpr std::size_t kLongest = 128;  // The distance costs the product of the lengths; nobody mistypes a longer name.
+    constexpr std::size_t kLongest =
+        128;  // The distance costs the product of the lengths; nobody mistypes a longer name.
     if (wrong.empty() || wrong.size() > kLongest) return {};
     std::string nearest;
     std::size_t best = std::max<std::size_t>(1, wrong.size() / 3) + 1;

@@ -19,24 +19,29 @@ std::string cut(std::string text) {
     constexpr std::size_t kShown = 60;
     if (text.size() <= kShown) return text;
     std::size_t end = kShown;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // Never inside of a UTF-8 sequence.
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+        --end;  // Never inside of a UTF-8 sequence.
     return text.substr(0, end) + "...";
 }
 
 }  // namespace
 
-std::string inQuotes(const std::string& text) { return dumpJson(Json(cut(text))); }
+std::string inQuotes(const std::string& text) {
+    return dumpJson(Json(cut(text)));
+}
 
 std::string shown(const Json& value) {
     if (value.is_string()) return inQuotes(value.get_ref<const std::string&>());
-    if (value.is_structured() && value.size() > 100) return fmt::format("{} of {} values", value.type_name(), value.size());
+    if (value.is_structured() && value.size() > 100)
+        return fmt::format("{} of {} values", value.type_name(), value.size());
     return cut(dumpJson(value));
 }
 
 ObjectReader::ObjectReader(const Json& object, std::string what, std::string where)
     : m_object(object.is_object() ? object : kNoMembers), m_what(std::move(what)), m_where(std::move(where)) {
     if (!object.is_object())
-        fail({ErrorCode::BadFormat, m_what, m_where, fmt::format("it is {}, not an object", shown(object)), "Write it as { ... }."});
+        fail({ErrorCode::BadFormat, m_what, m_where, fmt::format("it is {}, not an object", shown(object)),
+              "Write it as { ... }."});
 }
 
 const Json* ObjectReader::find(const char* key) {
@@ -45,7 +50,9 @@ const Json* ObjectReader::find(const char* key) {
     return member == m_object.end() || member->is_null() ? nullptr : &*member;
 }
 
-bool ObjectReader::has(const char* key) { return find(key) != nullptr; }
+bool ObjectReader::has(const char* key) {
+    return find(key) != nullptr;
+}
 
 std::string ObjectReader::text(const char* key) {
     const Json* value = find(key);
@@ -74,7 +81,8 @@ std::string ObjectReader::requiredId(const char* key) {
 bool ObjectReader::flag(const char* key, bool fallback) {
     const Json* value = find(key);
     if (!value) return fallback;
-    if (!value->is_boolean()) fail(key, fmt::format("it is {}, not true or false", shown(*value)), "Write true or false without quotes.");
+    if (!value->is_boolean())
+        fail(key, fmt::format("it is {}, not true or false", shown(*value)), "Write true or false without quotes.");
     return value->is_boolean() ? value->get<bool>() : fallback;
 }
 
@@ -104,7 +112,8 @@ std::vector<std::string> ObjectReader::texts(const char* key) {
         if (value.is_string() && !value.get_ref<const std::string&>().empty())
             found.push_back(value.get<std::string>());
         else
-            fail(key, fmt::format("it contains {}, which is not a non-empty text", shown(value)), "List texts in quotes.");
+            fail(key, fmt::format("it contains {}, which is not a non-empty text", shown(value)),
+                 "List texts in quotes.");
     }
     return found;
 }
@@ -116,19 +125,22 @@ const Json& ObjectReader::any(const char* key) {
 
 const Json& ObjectReader::object(const char* key) {
     const Json* value = find(key);
-    if (value && !value->is_object()) fail(key, fmt::format("it is {}, not an object", shown(*value)), "Write it as { ... }.");
+    if (value && !value->is_object())
+        fail(key, fmt::format("it is {}, not an object", shown(*value)), "Write it as { ... }.");
     return value && value->is_object() && hasFewEntries(key, *value) ? *value : kNoMembers;
 }
 
 const Json& ObjectReader::array(const char* key) {
     const Json* value = find(key);
-    if (value && !value->is_array()) fail(key, fmt::format("it is {}, not a list", shown(*value)), "Write it as [ ... ].");
+    if (value && !value->is_array())
+        fail(key, fmt::format("it is {}, not a list", shown(*value)), "Write it as [ ... ].");
     return value && value->is_array() && hasFewEntries(key, *value) ? *value : kNoElements;
 }
 
 bool ObjectReader::hasFewEntries(const char* key, const Json& value) {
     constexpr std::size_t kMostEntries = 1000;
-    if (value.size() > kMostEntries) fail(key, fmt::format("it has {} entries, the cap is {}", value.size(), kMostEntries), "Shorten it.");
+    if (value.size() > kMostEntries)
+        fail(key, fmt::format("it has {} entries, the cap is {}", value.size(), kMostEntries), "Shorten it.");
     return value.size() <= kMostEntries;
 }
 
@@ -160,9 +172,11 @@ Status ObjectReader::finish() {
     for (const auto& member : m_object.items()) {
         if (std::find(m_known.begin(), m_known.end(), member.key()) != m_known.end()) continue;
         const std::string near = nearestName(member.key(), m_known);
-        return Error{ErrorCode::BadFormat, m_what, fmt::format("{}, key {}", m_where, inQuotes(member.key())), "this key is unknown",
-                     near.empty() ? fmt::format("Known keys: {}.", fmt::join(std::set(m_known.begin(), m_known.end()), ", "))
-                                  : fmt::format("Did you mean \"{}\"?", near)};
+        return Error{ErrorCode::BadFormat, m_what, fmt::format("{}, key {}", m_where, inQuotes(member.key())),
+                     "this key is unknown",
+                     near.empty()
+                         ? fmt::format("Known keys: {}.", fmt::join(std::set(m_known.begin(), m_known.end()), ", "))
+                         : fmt::format("Did you mean \"{}\"?", near)};
     }
     return {};
 }

@@ -10,13 +10,13 @@
 
 namespace vitrine {
 
-/// Reads the members of one JSON object that a person wrote, and leaves nothing unsaid: wrong types, missing texts, duplicate ids and
-/// unknown keys (with the nearest known one) are errors. The first problem is kept and later reads return fallbacks, so that a reader is
-/// a plain list of members that ends with `finish()`.
+/// Reads the members of one JSON object that a person wrote, and leaves nothing unsaid: wrong types, missing texts,
+/// duplicate ids and unknown keys (with the nearest known one) are errors. The first problem is kept and later reads
+/// return fallbacks, so that a reader is a plain list of members that ends with `finish()`.
 class ObjectReader {
 public:
-    /// `what` begins its errors ("Cannot read a parameter"), `where` names the object ("a/plugin.json, parameters[3]"). `object` must
-    /// outlive the reader.
+    /// `what` begins its errors ("Cannot read a parameter"), `where` names the object ("a/plugin.json, parameters[3]").
+    /// `object` must outlive the reader.
     ObjectReader(const Json& object, std::string what, std::string where);
 
     bool has(const char* key);
@@ -43,7 +43,8 @@ public:
     template <class T, class Read>
     std::vector<T> members(const char* key, std::string T::*id, Read read) {
         std::vector<T> found;
-        for (const auto& [name, value] : object(key).items()) add(found, key, id, read(name, value, memberPlace(key, name)));
+        for (const auto& [name, value] : object(key).items())
+            add(found, key, id, read(name, value, memberPlace(key, name)));
         return found;
     }
 

@@ -13,8 +13,8 @@ constexpr std::size_t kLongestText = 20'000;
 constexpr std::size_t kLongestVector = 10'000;
 
 Error refusal(const Parameter& parameter, const std::string& why) {
-    return {ErrorCode::InvalidArgument, "Cannot use a parameter's value", fmt::format("parameter \"{}\"", parameter.id), why,
-            fmt::format("Give {}.", parameter.rangeText())};
+    return {ErrorCode::InvalidArgument, "Cannot use a parameter's value", fmt::format("parameter \"{}\"", parameter.id),
+            why, fmt::format("Give {}.", parameter.rangeText())};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -53,7 +53,9 @@ std::optional<std::int64_t> integerFrom(const Json& value) {
 
 std::optional<bool> booleanFrom(const Json& value) {
     if (value.is_boolean()) return value.get<bool>();
-    const std::string text = value.is_string() ? value.get<std::string>() : value.is_number_integer() ? value.dump() : "";
+    const std::string text = value.is_string()           ? value.get<std::string>()
+                             : value.is_number_integer() ? value.dump()
+                                                         : "";
     for (const char* yes : {"true", "yes", "on", "1"})
         if (text == yes) return true;
     for (const char* no : {"false", "no", "off", "0"})
@@ -63,13 +65,19 @@ std::optional<bool> booleanFrom(const Json& value) {
 
 Status checkBounds(const Parameter& parameter, double value, const DataFacts& facts) {
     const auto limit = [&](const std::optional<Bound>& bound) { return bound ? bound->resolve(facts) : std::nullopt; };
-    const auto factText = [](const Bound& bound) { return bound.fact.empty() ? "" : " (" + bound.fact + " of this data)"; };
-    if (const auto least = limit(parameter.minimum); least && !(parameter.minimum->exclusive ? value > *least : value >= *least))
-        return refusal(parameter, fmt::format("{} is below the minimum{} {}{}", value, parameter.minimum->exclusive ? ", exclusive," : "",
-                                              *least, factText(*parameter.minimum)));
-    if (const auto most = limit(parameter.maximum); most && !(parameter.maximum->exclusive ? value < *most : value <= *most))
-        return refusal(parameter, fmt::format("{} is above the maximum{} {}{}", value, parameter.maximum->exclusive ? ", exclusive," : "",
-                                              *most, factText(*parameter.maximum)));
+    const auto factText = [](const Bound& bound) {
+        return bound.fact.empty() ? "" : " (" + bound.fact + " of this data)";
+    };
+    if (const auto least = limit(parameter.minimum);
+        least && !(parameter.minimum->exclusive ? value > *least : value >= *least))
+        return refusal(parameter, fmt::format("{} is below the minimum{} {}{}", value,
+                                              parameter.minimum->exclusive ? ", exclusive," : "", *least,
+                                              factText(*parameter.minimum)));
+    if (const auto most = limit(parameter.maximum);
+        most && !(parameter.maximum->exclusive ? value < *most : value <= *most))
+        return refusal(parameter, fmt::format("{} is above the maximum{} {}{}", value,
+                                              parameter.maximum->exclusive ? ", exclusive," : "", *most,
+                                              factText(*parameter.maximum)));
     return {};
 }
 
@@ -103,7 +111,8 @@ Json splitAtCommas(const std::string& text) {
 Result<Json> acceptVector(const Parameter& parameter, const Json& given, const DataFacts& facts) {
     const Json value = given.is_string() ? splitAtCommas(given.get_ref<const std::string&>()) : given;
     if (!value.is_array()) return refusal(parameter, shown(value) + " is not a list of numbers");
-    if (value.size() > kLongestVector) return refusal(parameter, fmt::format("{} numbers are over the cap of {}", value.size(), kLongestVector));
+    if (value.size() > kLongestVector)
+        return refusal(parameter, fmt::format("{} numbers are over the cap of {}", value.size(), kLongestVector));
     if (parameter.length > 0 && value.size() != static_cast<std::size_t>(parameter.length))
         return refusal(parameter, fmt::format("{} numbers were given, {} are needed", value.size(), parameter.length));
     Json accepted = Json::array();
@@ -120,21 +129,25 @@ Result<Json> acceptChoice(const Parameter& parameter, const std::string& text) {
     for (const Choice& choice : parameter.choices) ids.push_back(choice.id);
     if (std::find(ids.begin(), ids.end(), text) != ids.end()) return Json(text);
     Error error = refusal(parameter, inQuotes(text) + " is not one of its choices");
-    if (const std::string near = nearestName(text, ids); !near.empty()) error.next = fmt::format("Did you mean \"{}\"? {}", near, error.next);
+    if (const std::string near = nearestName(text, ids); !near.empty())
+        error.next = fmt::format("Did you mean \"{}\"? {}", near, error.next);
     return error;
 }
 
 Result<Json> acceptColour(const Parameter& parameter, std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
     const bool digits = !text.empty() && text.find_first_not_of("0123456789abcdef", 1) == std::string::npos;
-    if (!digits || text[0] != '#' || (text.size() != 7 && text.size() != 9)) return refusal(parameter, inQuotes(text) + " is not a colour");
+    if (!digits || text[0] != '#' || (text.size() != 7 && text.size() != 9))
+        return refusal(parameter, inQuotes(text) + " is not a colour");
     return Json(std::move(text));
 }
 
 Result<Json> acceptText(const Parameter& parameter, const Json& value) {
     if (!value.is_string()) return refusal(parameter, shown(value) + " is not a text");
     const std::string& text = value.get_ref<const std::string&>();
-    if (text.size() > kLongestText) return refusal(parameter, fmt::format("{} bytes are over the cap of {}", text.size(), kLongestText));
+    if (text.size() > kLongestText)
+        return refusal(parameter, fmt::format("{} bytes are over the cap of {}", text.size(), kLongestText));
     if (text.find('\0') != std::string::npos) return refusal(parameter, "the text contains a zero byte");
     try {
         value.dump();  // Strict: the one UTF-8 check at hand, and what the store would run into.

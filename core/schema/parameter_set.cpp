@@ -15,7 +15,8 @@ namespace {
 
 const Json& ParameterSet::value(const std::string& id) const {
     const auto member = m_values.find(id);
-    if (member == m_values.end()) throw std::logic_error(fmt::format("parameter \"{}\" is not in the method's schema", id));
+    if (member == m_values.end())
+        throw std::logic_error(fmt::format("parameter \"{}\" is not in the method's schema", id));
     if (m_reads) {
         const std::lock_guard lock(m_reads->mutex);
         m_reads->ids.insert(id);
@@ -67,7 +68,9 @@ std::vector<double> ParameterSet::getReals(const std::string& id) const {
     return found.get<std::vector<double>>();
 }
 
-bool ParameterSet::isNull(const std::string& id) const { return value(id).is_null(); }
+bool ParameterSet::isNull(const std::string& id) const {
+    return value(id).is_null();
+}
 
 std::set<std::string> ParameterSet::readIds() const {
     if (!m_reads) return {};

@@ -9,7 +9,9 @@
 namespace vitrine {
 namespace {
 
-Result<Manifest> read(const Json& json) { return Manifest::fromJson(json, "plugins/sample/plugin.json"); }
+Result<Manifest> read(const Json& json) {
+    return Manifest::fromJson(json, "plugins/sample/plugin.json");
+}
 
 TEST(Manifest, readsEveryKey) {
     const auto read_ = read(sampleManifest("sample"));
@@ -92,7 +94,8 @@ TEST(Manifest, mistakesAreNamedWithTheirPlace) {
         {"/claims/0/baselines", "[]", "there are none", "\"baselines\""},
         {"/claims/0/baselines/0/id", R"("ratio")", "names the method and a baseline", "claims[0]"},
         {"/claims/0/baselines/1/parameters", R"({"mode":"main"})", "neither parameters", "\"constant\""},
-        {"/claims/0/baselines/0/parameters/mode", R"("mean")", "not one of its choices", "\"main\" with preset \"smoke\""},
+        {"/claims/0/baselines/0/parameters/mode", R"("mean")", "not one of its choices",
+         "\"main\" with preset \"smoke\""},
         {"/claims/0/method/parameters/moed", R"("main")", "no such parameter", "\"ratio\" with preset"},
         {"/claims/0/presets", "{}", "there are none", "\"presets\""},
         {"/claims/0/presets/smoke/seeds", "[]", "there are none", "\"seeds\""},

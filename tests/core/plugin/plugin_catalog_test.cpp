@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 TEST(PluginCatalog, listsByFamilyThenTitle) {
     const TemporaryFolder root;
-    for (const auto& [id, family, title] : {std::tuple{"a", "Video", "Frames"}, {"b", "Graphs", "Walks"}, {"c", "Graphs", "Paths"}}) {
+    for (const auto& [id, family, title] :
+         {std::tuple{"a", "Video", "Frames"}, {"b", "Graphs", "Walks"}, {"c", "Graphs", "Paths"}}) {
         Json json = sampleManifest(id);
         json["family"] = family;
         json["title"] = title;
@@ -51,7 +52,8 @@ TEST(PluginCatalog, firstOfTwoWithOneIdWins) {
     writePlugin(first.path(), "m", sampleManifest("m").dump());
     writePlugin(second.path(), "m", sampleManifest("m").dump());
     fs::create_directory_symlink(first.path(), second.path() / "link");
-    const PluginCatalog catalog = PluginCatalog::scan({first.path(), second.path(), first.path(), second.path() / "link"});
+    const PluginCatalog catalog =
+        PluginCatalog::scan({first.path(), second.path(), first.path(), second.path() / "link"});
     ASSERT_EQ(catalog.methods().size(), 1u);
     EXPECT_EQ(catalog.methods()[0].folder, first.path() / "m");
     ASSERT_EQ(catalog.broken().size(), 1u) << "the same folder by another road is no duplicate";
@@ -93,7 +95,9 @@ std::string damaged(int i, const std::string& id) {
     switch (i % 9) {
         case 0: {  // Wrong types: a place that had a text, list or object now has something that fits nowhere.
             Json& place = randomPlace(json, random);
-            place = place.is_number() || place.is_boolean() ? Json("wrong") : place.is_object() ? Json(1.5) : Json({{"wrong", {}}});
+            place = place.is_number() || place.is_boolean() ? Json("wrong")
+                    : place.is_object()                     ? Json(1.5)
+                                                            : Json({{"wrong", {}}});
             return json.dump();
         }
         case 1:  // Circles.
@@ -103,18 +107,23 @@ std::string damaged(int i, const std::string& id) {
             for (const char* list : {"parameters", "data", "outputs", "metrics", "claims"})
                 if (random() % 2 || std::string(list) == "claims") json[list].push_back(json[list][0]);
             return json.dump();
-        case 3: json["summary"] = std::string(10'000'000 + i, 'x'); return json.dump();  // 10 MB strings: over the file's cap.
-        case 4: json["summary"] = std::string(30'000 + i, 'x'); return json.dump();      // Under it, but over the text's.
-        case 5: {  // Bad UTF-8 inside of a text.
+        case 3:
+            json["summary"] = std::string(10'000'000 + i, 'x');
+            return json.dump();  // 10 MB strings: over the file's cap.
+        case 4: json["summary"] = std::string(30'000 + i, 'x'); return json.dump();  // Under it, but over the text's.
+        case 5: {                                                                    // Bad UTF-8 inside of a text.
             std::string bytes = text;
             bytes.insert(bytes.find("Heat maps") + i % 8, 1, static_cast<char>(0xC0 + i % 64));
             return bytes;
         }
         case 6:  // Nested deeply: closed, open, and inside of a known key.
             if (i % 2) return std::string(400'000, '[') + (i % 4 == 1 ? std::string(400'000, ']') : "");
-            return text.substr(0, text.size() - 1) + R"(,"needs":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+            return text.substr(0, text.size() - 1) + R"(,"needs":)" + std::string(100'000, '[') +
+                   std::string(100'000, ']') + "}";
         case 7: return text.substr(0, 1 + random() % (text.size() - 2));  // Cut off.
-        default: json["parmeters"] = std::vector<int>(10'000, i); return json.dump();  // Unknown keys with much in them.
+        default:
+            json["parmeters"] = std::vector<int>(10'000, i);
+            return json.dump();  // Unknown keys with much in them.
     }
 }
 
@@ -125,7 +134,8 @@ TEST(PluginCatalog, aHundredMalformedManifests) {
         const std::string id = fmt::format("good_{}", i);
         for (const TemporaryFolder* root : {&good, &all}) writePlugin(root->path(), id, sampleManifest(id).dump(2));
     }
-    for (int i = 0; i < 100; ++i) writePlugin(all.path(), fmt::format("bad_{}", i), damaged(i, fmt::format("bad_{}", i)));
+    for (int i = 0; i < 100; ++i)
+        writePlugin(all.path(), fmt::format("bad_{}", i), damaged(i, fmt::format("bad_{}", i)));
 
     std::int64_t goodMicros = INT64_MAX, allMicros = INT64_MAX;
     for (int repeat = 0; repeat < 3; ++repeat) {
@@ -137,7 +147,8 @@ TEST(PluginCatalog, aHundredMalformedManifests) {
         goodMicros = std::min(goodMicros, middle - start);
         EXPECT_EQ(catalog.methods().size(), 60u);
         EXPECT_EQ(catalog.broken().size(), 100u);
-        for (const Manifest& m : catalog.methods()) EXPECT_EQ(m.id.substr(0, 5), "good_") << "a damaged manifest was listed: " << m.id;
+        for (const Manifest& m : catalog.methods())
+            EXPECT_EQ(m.id.substr(0, 5), "good_") << "a damaged manifest was listed: " << m.id;
         for (const BrokenPlugin& plugin : catalog.broken()) {
             const Error& e = plugin.error;
             EXPECT_FALSE(e.what.empty() || e.object.empty() || e.why.empty() || e.next.empty()) << e.message();
@@ -145,10 +156,12 @@ TEST(PluginCatalog, aHundredMalformedManifests) {
             EXPECT_LT(e.message().size(), 2000u);
         }
     }
-    fmt::print("60 good manifests: {:.1f} ms; with 100 broken beside them: {:.1f} ms\n", goodMicros / 1e3, allMicros / 1e3);
+    fmt::print("60 good manifests: {:.1f} ms; with 100 broken beside them: {:.1f} ms\n", goodMicros / 1e3,
+               allMicros / 1e3);
     RecordProperty("good_ms", fmt::format("{:.2f}", goodMicros / 1e3));
     RecordProperty("with_broken_ms", fmt::format("{:.2f}", allMicros / 1e3));
-    // R13 asks for at most 50 ms more; ten times that is the alarm, as a loaded or sanitized machine must not fail by its clock.
+    // R13 asks for at most 50 ms more; ten times that is the alarm, as a loaded or sanitized machine must not fail by
+    // its clock.
     EXPECT_LT(allMicros - goodMicros, 500'000);
 }
 

@@ -45,8 +45,9 @@ TEST(Parameter, integersAreWholeAndBounded) {
     EXPECT_EQ(accepted(p, "7"), "7");
     EXPECT_EQ(accepted(p, "1e1"), "10");
     EXPECT_EQ(accepted(p, " +7 "), "7");
-    for (const Json& bad : {Json(0), Json(11), Json(4.5), Json("4.5"), Json("x"), Json(""), Json("4 5"), Json(true), Json(nullptr), Json(Json::array({4})),
-                            Json(std::numeric_limits<std::uint64_t>::max()), Json(1e300), Json("99999999999999999999"), Json("0x4")})
+    for (const Json& bad : {Json(0), Json(11), Json(4.5), Json("4.5"), Json("x"), Json(""), Json("4 5"), Json(true),
+                            Json(nullptr), Json(Json::array({4})), Json(std::numeric_limits<std::uint64_t>::max()),
+                            Json(1e300), Json("99999999999999999999"), Json("0x4")})
         EXPECT_TRUE(refuses(p, bad)) << bad.dump();
 }
 
@@ -62,13 +63,15 @@ TEST(Parameter, realsAreFiniteAndExclusiveBoundsExclude) {
     EXPECT_EQ(dumpJson(p.defaultValue), "1.0");
     EXPECT_EQ(accepted(p, "0.5"), "0.5");
     EXPECT_EQ(accepted(p, 1), "1.0");
-    for (const Json& bad : {Json(0), Json(1.0000001), Json("nan"), Json("inf"), Json(std::numeric_limits<double>::quiet_NaN()),
-                            Json(std::numeric_limits<double>::infinity()), Json("1,5"), Json("0.5x")})
+    for (const Json& bad :
+         {Json(0), Json(1.0000001), Json("nan"), Json("inf"), Json(std::numeric_limits<double>::quiet_NaN()),
+          Json(std::numeric_limits<double>::infinity()), Json("1,5"), Json("0.5x")})
         EXPECT_TRUE(refuses(p, bad)) << dumpJson(bad);
 }
 
 TEST(Parameter, boundsFollowTheData) {
-    const Parameter p = known(R"({"id":"i","type":"int","default":0,"min":0,"max":{"fact":"data.images.count","offset":-1}})");
+    const Parameter p =
+        known(R"({"id":"i","type":"int","default":0,"min":0,"max":{"fact":"data.images.count","offset":-1}})");
     EXPECT_EQ(accepted(p, 99, {{"data.images.count", 100}}), "99");
     EXPECT_TRUE(refuses(p, 100, {{"data.images.count", 100}}));
     EXPECT_EQ(accepted(p, 100), "100") << "an unknown fact does not bind";
@@ -82,13 +85,17 @@ TEST(Parameter, boundsFollowTheData) {
 
 TEST(Parameter, booleansReadTheUsualWords) {
     const Parameter p = known(R"({"id":"b","type":"bool","default":false})");
-    for (const Json& yes : {Json(true), Json("true"), Json("yes"), Json("on"), Json("1"), Json(1)}) EXPECT_EQ(accepted(p, yes), "true");
-    for (const Json& no : {Json(false), Json("false"), Json("no"), Json("off"), Json("0"), Json(0)}) EXPECT_EQ(accepted(p, no), "false");
-    for (const Json& bad : {Json("maybe"), Json(2), Json(0.0), Json(""), Json(nullptr)}) EXPECT_TRUE(refuses(p, bad)) << bad.dump();
+    for (const Json& yes : {Json(true), Json("true"), Json("yes"), Json("on"), Json("1"), Json(1)})
+        EXPECT_EQ(accepted(p, yes), "true");
+    for (const Json& no : {Json(false), Json("false"), Json("no"), Json("off"), Json("0"), Json(0)})
+        EXPECT_EQ(accepted(p, no), "false");
+    for (const Json& bad : {Json("maybe"), Json(2), Json(0.0), Json(""), Json(nullptr)})
+        EXPECT_TRUE(refuses(p, bad)) << bad.dump();
 }
 
 TEST(Parameter, choicesSuggestTheNearest) {
-    const Parameter p = known(R"({"id":"mode","type":"choice","default":"ratio","choices":["ratio",{"id":"main","title":"Main path"}]})");
+    const Parameter p = known(
+        R"({"id":"mode","type":"choice","default":"ratio","choices":["ratio",{"id":"main","title":"Main path"}]})");
     EXPECT_EQ(p.choices[0].title, "ratio");
     EXPECT_EQ(p.choices[1].title, "Main path");
     EXPECT_EQ(accepted(p, "main"), "\"main\"");
@@ -102,7 +109,8 @@ TEST(Parameter, coloursBecomeLowerCase) {
     const Parameter p = known(R"({"id":"c","type":"colour","default":"#FFaa00"})");
     EXPECT_EQ(dumpJson(p.defaultValue), "\"#ffaa00\"");
     EXPECT_EQ(accepted(p, "#12345678"), "\"#12345678\"");
-    for (const char* bad : {"", "#", "#12345", "1234567", "#gggggg", "#1234567", "red"}) EXPECT_TRUE(refuses(p, bad)) << bad;
+    for (const char* bad : {"", "#", "#12345", "1234567", "#gggggg", "#1234567", "red"})
+        EXPECT_TRUE(refuses(p, bad)) << bad;
 }
 
 TEST(Parameter, textsAreCappedAndValid) {
@@ -120,7 +128,8 @@ TEST(Parameter, vectorsHaveLengthAndElementBounds) {
     EXPECT_EQ(accepted(p, Json::array({4, 5.0, "6"})), "[4,5,6]");
     EXPECT_EQ(parsed(p, "4, 5,6"), "[4,5,6]");
     EXPECT_EQ(parsed(p, "[4,5,6]"), "[4,5,6]");
-    for (const char* bad : {"1,2", "1,2,3,4", "1,2,", ",1,2", "1,-2,3", "1,2.5,3", "", "a,b,c"}) EXPECT_TRUE(refuses(p, bad)) << bad;
+    for (const char* bad : {"1,2", "1,2,3,4", "1,2,", ",1,2", "1,-2,3", "1,2.5,3", "", "a,b,c"})
+        EXPECT_TRUE(refuses(p, bad)) << bad;
     const Parameter free = known(R"({"id":"v","type":"reals","default":[]})");
     EXPECT_EQ(parsed(free, "0.5"), "[0.5]");
     EXPECT_EQ(parsed(free, ""), "[]");
@@ -138,11 +147,14 @@ TEST(Parameter, onlyOptionalOnesTakeNull) {
 }
 
 TEST(Parameter, rangeTexts) {
-    EXPECT_EQ(known(R"({"id":"x","type":"real","default":1,"min":0,"exclusiveMin":true,"max":1,"unit":"pixels"})").rangeText(), "0 < x <= 1, pixels");
+    EXPECT_EQ(known(R"({"id":"x","type":"real","default":1,"min":0,"exclusiveMin":true,"max":1,"unit":"pixels"})")
+                  .rangeText(),
+              "0 < x <= 1, pixels");
     EXPECT_EQ(known(R"({"id":"x","type":"choice","default":"a","choices":["a","b"]})").rangeText(), "one of a, b");
     EXPECT_EQ(known(R"({"id":"x","type":"int","default":0,"max":{"fact":"n","offset":-1}})").rangeText(), "x <= n - 1");
     EXPECT_EQ(known(R"({"id":"x","type":"int","optional":true})").rangeText(), "an integer, or none");
-    EXPECT_EQ(known(R"({"id":"x","type":"reals","default":[0,0],"length":2,"min":0})").rangeText(), "2 numbers with commas between, each 0 <= x");
+    EXPECT_EQ(known(R"({"id":"x","type":"reals","default":[0,0],"length":2,"min":0})").rangeText(),
+              "2 numbers with commas between, each 0 <= x");
 }
 
 TEST(Parameter, mistakesInADescriptionAreNamed) {

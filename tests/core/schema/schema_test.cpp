@@ -100,14 +100,24 @@ TEST(ParameterSchema, visibilityFollowsOthersThroughHiddenOnes) {
 
 TEST(ParameterSchema, visibilityCannotGoInCircles) {
     EXPECT_NE(schemaError(R"([{"id":"a","type":"bool","default":true,"visibleWhen":{"b":true}},
-                              {"id":"b","type":"bool","default":true,"visibleWhen":{"a":true}}])").why.find("not an earlier"), std::string::npos);
-    EXPECT_NE(schemaError(R"([{"id":"a","type":"bool","default":true,"visibleWhen":{"a":true}}])").why.find("not an earlier"), std::string::npos);
+                              {"id":"b","type":"bool","default":true,"visibleWhen":{"a":true}}])")
+                  .why.find("not an earlier"),
+              std::string::npos);
+    EXPECT_NE(
+        schemaError(R"([{"id":"a","type":"bool","default":true,"visibleWhen":{"a":true}}])").why.find("not an earlier"),
+        std::string::npos);
     EXPECT_NE(schemaError(R"([{"id":"a","type":"choice","default":"x","choices":["x"]},
-                              {"id":"b","type":"int","default":1,"visibleWhen":{"a":"y"}}])").why.find("never has that value"), std::string::npos);
+                              {"id":"b","type":"int","default":1,"visibleWhen":{"a":"y"}}])")
+                  .why.find("never has that value"),
+              std::string::npos);
     EXPECT_NE(schemaError(R"([{"id":"a","type":"ints","default":[]},
-                              {"id":"b","type":"int","default":1,"visibleWhen":{"a":1}}])").why.find("vector"), std::string::npos);
+                              {"id":"b","type":"int","default":1,"visibleWhen":{"a":1}}])")
+                  .why.find("vector"),
+              std::string::npos);
     EXPECT_NE(schemaError(R"([{"id":"a","type":"bool","default":true},
-                              {"id":"b","type":"int","default":1,"visibleWhen":{"a":[]}}])").why.find("never show"), std::string::npos);
+                              {"id":"b","type":"int","default":1,"visibleWhen":{"a":[]}}])")
+                  .why.find("never show"),
+              std::string::npos);
 }
 
 TEST(ParameterSchema, ordersOfVisibilityCostNoExplosion) {
@@ -115,7 +125,8 @@ TEST(ParameterSchema, ordersOfVisibilityCostNoExplosion) {
     for (int i = 0; i < 200; ++i) {
         Json conditions = Json::object();
         for (int j = 0; j < i; ++j) conditions[fmt::format("p{}", j)] = true;
-        parameters.push_back({{"id", fmt::format("p{}", i)}, {"type", "bool"}, {"default", true}, {"visibleWhen", conditions}});
+        parameters.push_back(
+            {{"id", fmt::format("p{}", i)}, {"type", "bool"}, {"default", true}, {"visibleWhen", conditions}});
     }
     const auto s = ParameterSchema::fromJson(parameters, "test.json");
     ASSERT_TRUE(s.ok()) << s.error().message();
@@ -125,7 +136,9 @@ TEST(ParameterSchema, ordersOfVisibilityCostNoExplosion) {
 
 TEST(ParameterSchema, listsAreListsOfDifferentParameters) {
     EXPECT_NE(schemaError(R"({"id":"a"})").why.find("not a list"), std::string::npos);
-    EXPECT_NE(schemaError(R"([{"id":"a","type":"bool","default":true},{"id":"a","type":"int","default":1}])").why.find("occurs twice"), std::string::npos);
+    EXPECT_NE(schemaError(R"([{"id":"a","type":"bool","default":true},{"id":"a","type":"int","default":1}])")
+                  .why.find("occurs twice"),
+              std::string::npos);
     Json many = Json::array();
     for (int i = 0; i < 1001; ++i) many.push_back({{"id", fmt::format("p{}", i)}, {"type", "text"}});
     const auto read = ParameterSchema::fromJson(many, "test.json");
