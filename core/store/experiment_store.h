@@ -46,6 +46,8 @@ public:
 
     // Runs and the queue -----------------------------------------------------------------------------------------------------------
     Result<std::int64_t> createRun(const RunRequest& request);
+    /// Many runs (a sweep) in one transaction: all or none. Ids in the order of the requests.
+    Result<std::vector<std::int64_t>> createRuns(const std::vector<RunRequest>& requests);
     Result<RunRecord> run(std::int64_t id);
     Result<RunPage> runs(const RunQuery& query);
     /// Takes the queued run of highest priority, then oldest, or just `only`; atomic between processes. Empty: nothing queued.
@@ -105,8 +107,10 @@ public:
     Status backup(const std::filesystem::path& file);  ///< A consistent copy of the database while others write.
     Status checkpointWal();
 
+    struct Impl;  ///< Known inside core/store only.
+
 private:
-    struct Impl;
+    friend struct StoreOpener;
     explicit ExperimentStore(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> m_impl;
 };
