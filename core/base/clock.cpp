@@ -28,8 +28,8 @@ std::string isoTime(std::int64_t micros) {
 
 std::string durationText(double seconds) {
     if (!std::isfinite(seconds) || seconds < 0) return "unknown";
-    if (seconds < 1) return fmt::format("{:.0f} ms", seconds * 1000);
-    if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+    if (seconds < 0.9995) return fmt::format("{:.0f} ms", seconds * 1000);
+    if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
     const auto whole = static_cast<long long>(std::llround(seconds));
     if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
     return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);

@@ -75,9 +75,11 @@ std::string ExitState::text() const {
 }
 
 Result<ChildProcess> ChildProcess::spawn(const SpawnOptions& options) {
+    if (options.arguments.empty())
+        return Error{ErrorCode::InvalidArgument, "Cannot start a process", "empty command", "no program is named", "Name a program."};
     Pipe in, out, error, report;
     if ((options.pipeIn && !in.open()) || (options.pipeOut && !out.open()) || (options.pipeError && !error.open()) || !report.open())
-        return systemError("Cannot create a pipe", options.arguments.at(0), errno);
+        return systemError("Cannot create a pipe", options.arguments[0], errno);
     std::vector<std::string> arguments = options.arguments, environment;
     for (char** entry = environ; *entry; ++entry) {
         const std::string_view text = *entry;
@@ -95,7 +97,9 @@ Result<ChildProcess> ChildProcess::spawn(const SpawnOptions& options) {
 
     ::close(std::exchange(report.write, -1));
     int code = 0;
-    const ssize_t got = ::read(report.read, &code, sizeof code);
+    ssize_t got = 0;
+    do got = ::read(report.read, &code, sizeof code);
+    while (got < 0 && errno == EINTR);
     if (got == sizeof code) {
         ::waitpid(pid, nullptr, 0);
         return systemError("Cannot start a process", options.arguments[0], code);
