@@ -58,6 +58,14 @@ fs::path executableFolder() {
     return error ? fs::current_path(error) : self.parent_path();
 }
 
+fs::path resourceFolder() {
+    if (const fs::path named = environmentPath("VITRINE_RESOURCES"); !named.empty()) return named;
+    std::error_code error;
+    const fs::path sourceTree = (executableFolder() / "../../resources").lexically_normal();
+    if (fs::is_directory(sourceTree, error)) return sourceTree;
+    return (executableFolder() / "../share/vitrine/resources").lexically_normal();
+}
+
 std::vector<fs::path> pluginFolders() {
     std::vector<fs::path> folders = splitList(std::getenv("VITRINE_PLUGINS"));
     folders.push_back(userFolder() / "plugins");

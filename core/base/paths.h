@@ -18,6 +18,9 @@ std::vector<std::filesystem::path> dataFolders();
 /// Folders with plugins: the entries of $VITRINE_PLUGINS, <user folder>/plugins, then those beside the executable (build tree and installed).
 std::vector<std::filesystem::path> pluginFolders();
 
+/// The folder of icons, themes and catalogues: $VITRINE_RESOURCES, else that of the source tree, else the installed one.
+std::filesystem::path resourceFolder();
+
 /// The folder of the running executable.
 std::filesystem::path executableFolder();
 
