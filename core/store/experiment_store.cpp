@@ -57,13 +57,21 @@ Status requireTables(Database& database) {
     });
 }
 
-/// Settings of a connection. The page size counts for new files only; secure deletion is limited to what costs no extra writes.
+/// Settings of a connection. Secure deletion is limited to what costs no extra writes.
 Status configure(Database& database, bool readOnly) {
     return database.guard(kOpening, [&]() -> Status {
         database.execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;");
         if (!readOnly)
             database.execute("PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST; PRAGMA journal_size_limit = 67108864;"
                              "PRAGMA wal_autocheckpoint = 4000;");
+        return {};
+    });
+}
+
+/// Before the first page is written only. Salvage relies on it, as a damaged header may tell anything.
+Status usePageSize(Database& database) {
+    return database.guard(kOpening, [&]() -> Status {
+        database.execute(fmt::format("PRAGMA page_size = {}", store::kPageSize).c_str());
         return {};
     });
 }
@@ -117,6 +125,7 @@ struct StoreOpener {
         impl.lock.share();
         VITRINE_CHECK(std::move(status));
         if (impl.version > store::kSchemaVersion) return openNewer();
+        if (impl.version == 0) VITRINE_CHECK(usePageSize(*impl.database));
         VITRINE_CHECK(useWal(*impl.database));
         VITRINE_CHECK(configure(*impl.database, false));
         if (impl.version < store::kSchemaVersion) VITRINE_CHECK(store::migrate(*impl.database));

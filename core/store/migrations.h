@@ -11,6 +11,7 @@ namespace vitrine::store {
 /// "VITR": marks the file as ours in its header.
 inline constexpr int kApplicationId = 0x56495452;
 inline constexpr int kSchemaVersion = 2;
+inline constexpr int kPageSize = 4096;  ///< Of every store.
 
 /// The statements that lead from version - 1 to `version` (1..kSchemaVersion).
 const char* migrationSql(int version);

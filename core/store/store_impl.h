@@ -17,6 +17,7 @@ enum class Need { Normal, Essential };
 /// The state of one open store; the member functions of ExperimentStore are spread over files by subject and meet here.
 struct ExperimentStore::Impl {
     explicit Impl(const std::filesystem::path& folder) : folder(folder), lock(folder), reserve(folder) {}
+    static Impl& of(ExperimentStore& store) { return *store.m_impl; }
 
     template <class Work>
     auto read(const std::string& what, Work&& work) -> std::invoke_result_t<Work> {
