@@ -14,7 +14,7 @@ namespace vitrine {
 
 struct CsvOptions {
     enum class Header { Auto, Yes, No };
-    CsvFormat format;
+    CsvFormat format = {};
     /// Auto: the first record is a header when none of its cells is a number or missing (the first cell may be empty).
     Header header = Header::Auto;
     /// Records that decide which columns are numbers; 0: all of them (the file is read twice).

@@ -117,6 +117,7 @@ const char* inflateExactly(std::string_view packed, std::span<std::uint8_t> out)
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) return "the unpacker could not be started";
     std::size_t in = 0, done = 0;
     int state = Z_OK;
+    bool tooLong = false;
     std::uint8_t overflow = 0;  // room for one byte too many, so that longer data is seen
     while (state == Z_OK) {
         const std::size_t inSize = std::min<std::size_t>(packed.size() - in, 1u << 30), room = std::min<std::size_t>(out.size() - done, 1u << 30);
@@ -127,12 +128,12 @@ const char* inflateExactly(std::string_view packed, std::span<std::uint8_t> out)
         state = inflate(&stream, Z_NO_FLUSH);
         in += inSize - stream.avail_in;
         if (room) done += room - stream.avail_out;
-        else if (stream.avail_out == 0) break;
+        else if (stream.avail_out == 0) tooLong = true, state = Z_STREAM_END;
     }
     inflateEnd(&stream);
+    if (tooLong) return "it unpacks to more bytes than its header says";
     if (state == Z_STREAM_END && done == out.size()) return nullptr;
     if (state == Z_STREAM_END) return "it unpacks to fewer bytes than its header says";
-    if (state == Z_OK) return "it unpacks to more bytes than its header says";
     return state == Z_BUF_ERROR ? "its packed bytes are cut off" : "its packed bytes are damaged";
 }
 
