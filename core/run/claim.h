@@ -5,7 +5,7 @@
 
 #include "core/plugin/manifest.h"
 #include "core/run/launcher.h"
-#include "core/stats/paired.h"
+#include "core/stats/bootstrap.h"
 #include "core/stats/verdict.h"
 
 namespace vitrine {

@@ -23,6 +23,10 @@ struct RunOrder {
     std::optional<std::int64_t> parent;
 };
 
+/// An order as one JSON object and back: how programs pass it to `vitrine-cli serve --order`.
+Json toJson(const RunOrder& order);
+Result<RunOrder> orderFromJson(const Json& json);
+
 /// Resolves an order against manifest and catalogue (defaults, preset, overrides; data found and hashed, accepted formats checked) into
 /// a complete request.
 Result<RunRequest> prepareRun(const RunOrder& order, const Manifest& manifest, const DatasetCatalog& data);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -29,7 +30,9 @@ struct MessageLimits {
 class MessageChannel {
 public:
     MessageChannel(int in, int out, MessageLimits limits = {});
-    Status send(const Message& message);
+    /// Blocks while the other side does not read; `giveUp` is asked every 50 ms then, and true ends the wait with ErrorCode::Busy (half a
+    /// message may be out: the channel is unusable for sending from then on).
+    Status send(const Message& message, const std::function<bool()>& giveUp = {});
     /// The next message; empty at a clean end of the stream. A broken one is ErrorCode::BadFormat and the channel is unusable then.
     Result<std::optional<Message>> receive();
     /// True when `receive` would not block for at most `timeoutMs`.
@@ -39,10 +42,15 @@ private:
     int m_in, m_out;
     MessageLimits m_limits;
     std::mutex m_sendMutex;
+    bool m_sendBroken = false;
 };
 
 /// Bytes of a message and back, for tests, fuzzing and files.
 std::vector<std::uint8_t> encodeMessage(const Message& message);
 Result<Message> decodeMessage(const std::uint8_t* bytes, std::size_t size, const MessageLimits& limits = {});
+
+/// An error as the body of a message and back.
+Json errorToJson(const Error& error);
+Error errorFromJson(const Json& json);
 
 }  // namespace vitrine

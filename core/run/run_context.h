@@ -38,6 +38,7 @@ struct Checkpoint {
     std::int64_t step = 0;
     NamedArrays arrays;
     Json values = Json::object();
+    std::map<std::string, std::int64_t> points;  ///< Filled in by the context: how many points each metric had.
 };
 
 /// Handle of a metric, for hot loops.
