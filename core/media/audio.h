@@ -20,12 +20,15 @@ struct AudioOptions {
     bool mono = false;   ///< The mean of all channels.
 };
 
-/// Reads the first sound stream of wav, mp3, flac, ogg, m4a, or of a video. A damaged place is an error that names the frame.
-Result<AudioClip> readAudio(const std::filesystem::path& path, const AudioOptions& options = {}, const MediaLimits& limits = {});
+/// Reads the first sound stream of wav, mp3, flac, ogg, m4a, or of a video. A damaged place is an error that names the
+/// frame.
+Result<AudioClip> readAudio(const std::filesystem::path& path, const AudioOptions& options = {},
+                            const MediaLimits& limits = {});
 
 enum class WavFormat { Pcm16, Float32 };
 
 /// A WAV file of F32 [channels, samples] or [samples]. 16-bit samples saturate at full scale.
-Status writeWav(const std::filesystem::path& path, const Array& samples, int sampleRate, WavFormat format = WavFormat::Pcm16);
+Status writeWav(const std::filesystem::path& path, const Array& samples, int sampleRate,
+                WavFormat format = WavFormat::Pcm16);
 
 }  // namespace vitrine

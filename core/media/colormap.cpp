@@ -20,27 +20,37 @@ struct Map {
     bool diverging;
 };
 
-// Every 15th of the 256 colours that matplotlib publishes under CC0: viridis and magma by N. Smith and S. van der Walt (2015), cividis by
-// Nunez, Anderton and Renslow, "Optimizing colormaps with consideration for color vision deficiency", PLoS ONE 2018.
-constexpr std::uint32_t kViridis[] = {0x440154, 0x481769, 0x472a7a, 0x433d84, 0x3d4e8a, 0x355e8d, 0x2e6d8e, 0x297b8e, 0x23898e,
-                                      0x1f978b, 0x21a585, 0x2eb37c, 0x46c06f, 0x65cb5e, 0x89d548, 0xb0dd2f, 0xd8e219, 0xfde725};
-constexpr std::uint32_t kMagma[] = {0x000004, 0x090720, 0x1a1042, 0x311165, 0x4a1079, 0x621980, 0x792282, 0x912b81, 0xaa337d,
-                                    0xc23b75, 0xd9466b, 0xec5860, 0xf7725c, 0xfc8e64, 0xfeaa74, 0xfec68a, 0xfde2a3, 0xfcfdbf};
-constexpr std::uint32_t kCividis[] = {0x00224e, 0x002d68, 0x163770, 0x2e416d, 0x3f4c6c, 0x4e566c, 0x5c616e, 0x696b71, 0x767676,
-                                      0x838179, 0x928c78, 0xa09875, 0xafa471, 0xbfb06b, 0xcfbd62, 0xdfca57, 0xf0d846, 0xfee838};
+// Every 15th of the 256 colours that matplotlib publishes under CC0: viridis and magma by N. Smith and S. van der Walt
+// (2015), cividis by Nunez, Anderton and Renslow, "Optimizing colormaps with consideration for color vision
+// deficiency", PLoS ONE 2018.
+constexpr std::uint32_t kViridis[] = {0x440154, 0x481769, 0x472a7a, 0x433d84, 0x3d4e8a, 0x355e8d,
+                                      0x2e6d8e, 0x297b8e, 0x23898e, 0x1f978b, 0x21a585, 0x2eb37c,
+                                      0x46c06f, 0x65cb5e, 0x89d548, 0xb0dd2f, 0xd8e219, 0xfde725};
+constexpr std::uint32_t kMagma[] = {0x000004, 0x090720, 0x1a1042, 0x311165, 0x4a1079, 0x621980,
+                                    0x792282, 0x912b81, 0xaa337d, 0xc23b75, 0xd9466b, 0xec5860,
+                                    0xf7725c, 0xfc8e64, 0xfeaa74, 0xfec68a, 0xfde2a3, 0xfcfdbf};
+constexpr std::uint32_t kCividis[] = {0x00224e, 0x002d68, 0x163770, 0x2e416d, 0x3f4c6c, 0x4e566c,
+                                      0x5c616e, 0x696b71, 0x767676, 0x838179, 0x928c78, 0xa09875,
+                                      0xafa471, 0xbfb06b, 0xcfbd62, 0xdfca57, 0xf0d846, 0xfee838};
 // Our own points in the manner of "vik" (F. Crameri, "Scientific colour maps", 2018).
-constexpr std::uint32_t kVik[] = {0x001261, 0x023a7b, 0x186a9b, 0x5f9dbd, 0xb5d1df, 0xece5e0, 0xe3bda5, 0xcc8a62, 0xb65a26, 0x842106, 0x590008};
+constexpr std::uint32_t kVik[] = {0x001261, 0x023a7b, 0x186a9b, 0x5f9dbd, 0xb5d1df, 0xece5e0,
+                                  0xe3bda5, 0xcc8a62, 0xb65a26, 0x842106, 0x590008};
 // Defined by these points in matplotlib ("bwr", "seismic").
 constexpr std::uint32_t kBwr[] = {0x0000ff, 0xffffff, 0xff0000};
 constexpr std::uint32_t kSeismic[] = {0x00004c, 0x0000ff, 0xffffff, 0xff0000, 0x800000};
 constexpr std::uint32_t kGrey[] = {0x000000, 0xffffff};
 
-constexpr Map kMaps[] = {{Colormap::Viridis, "viridis", kViridis, true, false}, {Colormap::Magma, "magma", kMagma, true, false},
-                         {Colormap::Cividis, "cividis", kCividis, true, false}, {Colormap::Vik, "vik", kVik, true, true},
-                         {Colormap::Bwr, "bwr", kBwr, false, true},             {Colormap::Seismic, "seismic", kSeismic, false, true},
+constexpr Map kMaps[] = {{Colormap::Viridis, "viridis", kViridis, true, false},
+                         {Colormap::Magma, "magma", kMagma, true, false},
+                         {Colormap::Cividis, "cividis", kCividis, true, false},
+                         {Colormap::Vik, "vik", kVik, true, true},
+                         {Colormap::Bwr, "bwr", kBwr, false, true},
+                         {Colormap::Seismic, "seismic", kSeismic, false, true},
                          {Colormap::Grey, "grey", kGrey, false, false}};
 
-const Map& mapOf(Colormap map) { return kMaps[static_cast<std::size_t>(map)]; }
+const Map& mapOf(Colormap map) {
+    return kMaps[static_cast<std::size_t>(map)];
+}
 
 constexpr std::size_t kTableSize = 1024;
 using Table = std::vector<std::array<std::uint8_t, 3>>;
@@ -62,12 +72,18 @@ std::span<const double> doubles(const Array& values, Array& converted) {
     return converted.values<double>();
 }
 
-bool isPicture(const Array& image) { return image.dtype() == DType::U8 && image.rank() == 3 && image.dim(2) == 3; }
+bool isPicture(const Array& image) {
+    return image.dtype() == DType::U8 && image.rank() == 3 && image.dim(2) == 3;
+}
 
 }  // namespace
 
-const char* name(Colormap map) { return mapOf(map).name; }
-bool isDiverging(Colormap map) { return mapOf(map).diverging; }
+const char* name(Colormap map) {
+    return mapOf(map).name;
+}
+bool isDiverging(Colormap map) {
+    return mapOf(map).diverging;
+}
 
 Result<Colormap> colormapFromName(std::string_view wanted) {
     std::string known;
@@ -75,7 +91,8 @@ Result<Colormap> colormapFromName(std::string_view wanted) {
         if (wanted == map.name) return map.id;
         known += (known.empty() ? "" : ", ") + std::string(map.name);
     }
-    return Error{ErrorCode::NotFound, "Unknown colour map", std::string(wanted), "it is none of those known", "Give one of " + known + "."};
+    return Error{ErrorCode::NotFound, "Unknown colour map", std::string(wanted), "it is none of those known",
+                 "Give one of " + known + "."};
 }
 
 std::vector<Colormap> allColormaps() {
@@ -93,7 +110,9 @@ std::array<std::uint8_t, 3> colourAt(Colormap id, double position) {
     const double t = place - static_cast<double>(left);
     std::array<std::uint8_t, 3> colour{};
     for (int c = 0; c < 3; ++c) {
-        const auto level = [&](std::ptrdiff_t knot) { return static_cast<double>(map.knots[static_cast<std::size_t>(knot)] >> (16 - 8 * c) & 255); };
+        const auto level = [&](std::ptrdiff_t knot) {
+            return static_cast<double>(map.knots[static_cast<std::size_t>(knot)] >> (16 - 8 * c) & 255);
+        };
         const double b = level(left), d = level(left + 1);
         double value = b + t * (d - b);
         if (map.smooth) {  // Catmull-Rom; beyond the ends the line goes on.
@@ -118,7 +137,9 @@ Array applyColormap(const Array& values, Colormap map, double low, double high) 
     auto* out = static_cast<std::uint8_t*>(image.mutableBytes());
     for (const double value : in) {
         const double position = high == low ? 0.5 : std::clamp((value - low) / (high - low), 0.0, 1.0);
-        const auto colour = std::isnan(value) || std::isnan(position) ? colourAt(map, NAN) : table[static_cast<std::size_t>(position * kTableSize + 0.5)];
+        const auto colour = std::isnan(value) || std::isnan(position)
+                                ? colourAt(map, NAN)
+                                : table[static_cast<std::size_t>(position * kTableSize + 0.5)];
         out = std::copy(colour.begin(), colour.end(), out);
     }
     return image;
@@ -145,15 +166,17 @@ ValueRange symmetricRange(const Array& values) {
 
 Result<Array> overlay(const Array& image, const Array& heat, double alpha) {
     if (!isPicture(image) || !isPicture(heat) || image.shape() != heat.shape())
-        return Error{ErrorCode::InvalidArgument, "Cannot blend pictures", image.describe() + " and " + heat.describe(), "two u8 [H,W,3] of one size are needed",
-                     "Resize one of them first."};
+        return Error{ErrorCode::InvalidArgument, "Cannot blend pictures", image.describe() + " and " + heat.describe(),
+                     "two u8 [H,W,3] of one size are needed", "Resize one of them first."};
     if (!(alpha >= 0 && alpha <= 1))
-        return Error{ErrorCode::InvalidArgument, "Cannot blend pictures", fmt::format("alpha {}", alpha), "it does not lie between 0 and 1", "0.5 is a good choice."};
+        return Error{ErrorCode::InvalidArgument, "Cannot blend pictures", fmt::format("alpha {}", alpha),
+                     "it does not lie between 0 and 1", "0.5 is a good choice."};
     Array result = Array::zeros(DType::U8, image.shape());
     result.axes = {"y", "x", "channel"};
     const auto under = image.values<std::uint8_t>(), over = heat.values<std::uint8_t>();
     auto out = result.mutableValues<std::uint8_t>();
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>((1 - alpha) * under[i] + alpha * over[i] + 0.5);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = static_cast<std::uint8_t>((1 - alpha) * under[i] + alpha * over[i] + 0.5);
     return result;
 }
 

@@ -30,8 +30,8 @@ bool isDiverging(Colormap map);
 /// The colour at `position` in [0, 1], clamped; sRGB. NaN is mid-grey (128, 128, 128) in every map.
 std::array<std::uint8_t, 3> colourAt(Colormap map, double position);
 
-/// Colours [H,W] of any real dtype as U8 [H,W,3]: `low` gets the first colour, `high` the last, values outside are clamped. With
-/// low == high everything gets the middle. Another rank is our own bug (abort).
+/// Colours [H,W] of any real dtype as U8 [H,W,3]: `low` gets the first colour, `high` the last, values outside are
+/// clamped. With low == high everything gets the middle. Another rank is our own bug (abort).
 Array applyColormap(const Array& values, Colormap map, double low, double high);
 
 /// Least and largest finite value; {0, 0} when there is none.

@@ -19,7 +19,9 @@ LogCapture::LogCapture() : m_outer(t_capture) {
     t_capture = this;
 }
 
-LogCapture::~LogCapture() { t_capture = m_outer; }
+LogCapture::~LogCapture() {
+    t_capture = m_outer;
+}
 
 void LogCapture::receive(void*, int level, const char* format, va_list arguments) {
     if (level > AV_LOG_WARNING || !t_capture) return;
@@ -38,11 +40,14 @@ std::string errorText(int code) {
     return text;
 }
 
-Error failure(const std::string& what, const std::string& object, int code, const LogCapture& log, const std::string& next) {
+Error failure(const std::string& what, const std::string& object, int code, const LogCapture& log,
+              const std::string& next) {
     const std::string why = log.last().empty() ? errorText(code) : log.last();
     if (code == AVERROR(ENOMEM) || log.saw("exceeds specified max pixel count") || log.saw("Picture size"))
-        return Error{ErrorCode::TooLarge, what, object, why, "Make the picture smaller, or check that the file is not damaged."};
-    if (code == AVERROR(ENOSPC)) return Error{ErrorCode::NoSpace, what, object, why, "Free some space on that disk and try again."};
+        return Error{ErrorCode::TooLarge, what, object, why,
+                     "Make the picture smaller, or check that the file is not damaged."};
+    if (code == AVERROR(ENOSPC))
+        return Error{ErrorCode::NoSpace, what, object, why, "Free some space on that disk and try again."};
     if (code == AVERROR_DECODER_NOT_FOUND || code == AVERROR_ENCODER_NOT_FOUND || code == AVERROR_PATCHWELCOME)
         return Error{ErrorCode::Unsupported, what, object, why, "Convert the file to a common format."};
     return Error{ErrorCode::BadFormat, what, object, why, next};
@@ -67,7 +72,8 @@ Result<Frame> makePicture(AVPixelFormat format, int width, int height, const std
     frame->width = width;
     frame->height = height;
     if (const int code = av_frame_get_buffer(frame.get(), 0); code < 0)
-        return failure("Cannot allocate a picture", object, code, log, "Close other programs or use a smaller picture.");
+        return failure("Cannot allocate a picture", object, code, log,
+                       "Close other programs or use a smaller picture.");
     return frame;
 }
 

@@ -57,8 +57,10 @@ private:
 /// Text of an AVERROR code.
 std::string errorText(int code);
 
-/// An error whose `why` is what FFmpeg logged last, else the text of `code`; out of memory and oversized pictures become TooLarge.
-Error failure(const std::string& what, const std::string& object, int code, const LogCapture& log, const std::string& next);
+/// An error whose `why` is what FFmpeg logged last, else the text of `code`; out of memory and oversized pictures
+/// become TooLarge.
+Error failure(const std::string& what, const std::string& object, int code, const LogCapture& log,
+              const std::string& next);
 
 /// An allocated packet or frame; running out of memory here throws std::bad_alloc as elsewhere in C++.
 Frame makeFrame();

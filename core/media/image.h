@@ -19,17 +19,18 @@ enum class Alpha {
 };
 
 struct ImageOptions {
-    /// Keep what the file holds: U8 or U16 [H,W] for grey pictures, U16 [H,W,3] for 16-bit colour. Otherwise always U8 with channels; 16 bits
-    /// keep their upper 8.
+    /// Keep what the file holds: U8 or U16 [H,W] for grey pictures, U16 [H,W,3] for 16-bit colour. Otherwise always U8
+    /// with channels; 16 bits keep their upper 8.
     bool native = false;
     Alpha alpha = Alpha::OnBlack;
 };
 
-/// Reads a picture: PNG (1 to 16 bits, palette, transparency), JPEG (baseline, progressive, grey, CMYK), BMP, PBM/PGM/PPM/PAM, GIF (first
-/// frame), TIFF, WebP; recognised by content, not by name. Returns U8 [H,W,3] RGB, axes y, x, channel (see `ImageOptions` for others).
-/// The pixels stand as they are stored: an EXIF orientation is not applied and colour profiles are not converted. A file that ends early
-/// or is damaged is an error that says where.
-Result<Array> readImage(const std::filesystem::path& path, const MediaLimits& limits = {}, const ImageOptions& options = {});
+/// Reads a picture: PNG (1 to 16 bits, palette, transparency), JPEG (baseline, progressive, grey, CMYK), BMP,
+/// PBM/PGM/PPM/PAM, GIF (first frame), TIFF, WebP; recognised by content, not by name. Returns U8 [H,W,3] RGB, axes y,
+/// x, channel (see `ImageOptions` for others). The pixels stand as they are stored: an EXIF orientation is not applied
+/// and colour profiles are not converted. A file that ends early or is damaged is an error that says where.
+Result<Array> readImage(const std::filesystem::path& path, const MediaLimits& limits = {},
+                        const ImageOptions& options = {});
 
 /// The same from memory; `name` stands for the picture in errors.
 Result<Array> decodeImage(std::span<const std::uint8_t> bytes, const std::string& name, const MediaLimits& limits = {},

@@ -18,11 +18,14 @@ Error truncated(const std::string& name, std::size_t byte, const std::string& wh
 Status checkPng(Bytes bytes, const std::string& name) {
     std::size_t at = 8;
     while (at + 12 <= bytes.size()) {
-        const std::uint64_t length = (std::uint64_t{bytes[at]} << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
+        const std::uint64_t length =
+            (std::uint64_t{bytes[at]} << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
         const std::string_view type(reinterpret_cast<const char*>(&bytes[at + 4]), 4);
         if (type == "IEND") return {};
         if (length > bytes.size() - at - 12)
-            return truncated(name, bytes.size(), fmt::format("the file ends inside a chunk of {} bytes that starts at byte {}", length, at));
+            return truncated(
+                name, bytes.size(),
+                fmt::format("the file ends inside a chunk of {} bytes that starts at byte {}", length, at));
         at += 12 + static_cast<std::size_t>(length);
     }
     return truncated(name, bytes.size(), "the file ends before the end chunk (IEND)");
@@ -33,7 +36,8 @@ Status checkJpeg(Bytes bytes, const std::string& name) {
     std::size_t at = 2;
     while (at + 1 < bytes.size()) {
         if (bytes[at] != 0xff) {
-            at = static_cast<std::size_t>(std::find(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), 0xff) - bytes.begin());
+            at = static_cast<std::size_t>(
+                std::find(bytes.begin() + static_cast<std::ptrdiff_t>(at), bytes.end(), 0xff) - bytes.begin());
             continue;
         }
         const std::uint8_t marker = bytes[at + 1];

@@ -12,7 +12,8 @@ namespace vitrine::ffmpeg {
 /// The codec of a picture by its first bytes; AV_CODEC_ID_NONE when unknown.
 AVCodecID imageCodec(std::span<const std::uint8_t> bytes);
 
-/// Error when a PNG or JPEG ends before its end marker, with the byte; decoders would fill the rest with grey and say nothing.
+/// Error when a PNG or JPEG ends before its end marker, with the byte; decoders would fill the rest with grey and say
+/// nothing.
 Status checkWhole(AVCodecID codec, std::span<const std::uint8_t> bytes, const std::string& name);
 
 }  // namespace vitrine::ffmpeg

@@ -16,9 +16,11 @@ using ffmpeg::Frame;
 constexpr const char* kWhat = "Cannot read picture";
 constexpr const char* kDamaged = "The file is damaged or of an unusual kind: save it again as PNG or JPEG.";
 constexpr AVPixelFormat kRgb16 = std::endian::native == std::endian::little ? AV_PIX_FMT_RGB48LE : AV_PIX_FMT_RGB48BE;
-constexpr AVPixelFormat kRgba16 = std::endian::native == std::endian::little ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_RGBA64BE;
+constexpr AVPixelFormat kRgba16 =
+    std::endian::native == std::endian::little ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_RGBA64BE;
 
-Result<Frame> decodeFrame(AVCodecID id, std::span<const std::uint8_t> bytes, const std::string& name, const MediaLimits& limits) {
+Result<Frame> decodeFrame(AVCodecID id, std::span<const std::uint8_t> bytes, const std::string& name,
+                          const MediaLimits& limits) {
     ffmpeg::LogCapture log;
     const AVCodec* decoder = avcodec_find_decoder(id);
     ffmpeg::Codec codec(decoder ? avcodec_alloc_context3(decoder) : nullptr);
@@ -30,7 +32,8 @@ Result<Frame> decodeFrame(AVCodecID id, std::span<const std::uint8_t> bytes, con
     if (code < 0) return ffmpeg::failure(kWhat, name, code, log, kDamaged);
 
     ffmpeg::Packet packet = ffmpeg::makePacket();
-    code = av_new_packet(packet.get(), static_cast<int>(bytes.size()));  // With the zeroed padding that decoders read into.
+    code = av_new_packet(packet.get(),
+                         static_cast<int>(bytes.size()));  // With the zeroed padding that decoders read into.
     if (code < 0) return ffmpeg::failure(kWhat, name, code, log, kDamaged);
     std::memcpy(packet->data, bytes.data(), bytes.size());
     packet->flags |= AV_PKT_FLAG_KEY;
@@ -42,10 +45,13 @@ Result<Frame> decodeFrame(AVCodecID id, std::span<const std::uint8_t> bytes, con
         code = avcodec_receive_frame(codec.get(), frame.get());
     }
     if (code == AVERROR_EOF) code = AVERROR_INVALIDDATA;
-    if (code >= 0 && (frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT) || log.saw("overread"))) code = AVERROR_INVALIDDATA;
+    if (code >= 0 && (frame->decode_error_flags || (frame->flags & AV_FRAME_FLAG_CORRUPT) || log.saw("overread")))
+        code = AVERROR_INVALIDDATA;
     if (code < 0) return ffmpeg::failure(kWhat, name, code, log, kDamaged);
     if (frame->width > limits.maxSide || frame->height > limits.maxSide)
-        return Error{ErrorCode::TooLarge, kWhat, name, fmt::format("it has {} x {} pixels, sides of at most {} are read", frame->width, frame->height, limits.maxSide),
+        return Error{ErrorCode::TooLarge, kWhat, name,
+                     fmt::format("it has {} x {} pixels, sides of at most {} are read", frame->width, frame->height,
+                                 limits.maxSide),
                      "Scale it down first."};
     return frame;
 }
@@ -57,7 +63,8 @@ std::optional<Array> greyOf(const AVFrame& frame) {
     if (format == AV_PIX_FMT_GRAY16LE || format == AV_PIX_FMT_GRAY16BE) {
         Array grey = ffmpeg::packedToArray(frame, DType::U16, 1);
         if ((format == AV_PIX_FMT_GRAY16BE) == (std::endian::native == std::endian::little))
-            for (std::uint16_t& value : grey.mutableValues<std::uint16_t>()) value = static_cast<std::uint16_t>(value >> 8 | value << 8);
+            for (std::uint16_t& value : grey.mutableValues<std::uint16_t>())
+                value = static_cast<std::uint16_t>(value >> 8 | value << 8);
         return grey;
     }
     if (format == AV_PIX_FMT_MONOBLACK || format == AV_PIX_FMT_MONOWHITE) {
@@ -66,7 +73,8 @@ std::optional<Array> greyOf(const AVFrame& frame) {
         auto* out = static_cast<std::uint8_t*>(grey.mutableBytes());
         for (int y = 0; y < frame.height; ++y)
             for (int x = 0; x < frame.width; ++x) {
-                const bool bit = frame.data[0][static_cast<std::ptrdiff_t>(y) * frame.linesize[0] + x / 8] >> (7 - x % 8) & 1;
+                const bool bit =
+                    frame.data[0][static_cast<std::ptrdiff_t>(y) * frame.linesize[0] + x / 8] >> (7 - x % 8) & 1;
                 *out++ = bit == (format == AV_PIX_FMT_MONOBLACK) ? 255 : 0;
             }
         return grey;
@@ -82,8 +90,10 @@ Array greyToRgb(const Array& grey) {
         for (const auto value : values)
             for (int c = 0; c < 3; ++c) *out++ = static_cast<std::uint8_t>(value >> shift);
     };
-    if (grey.dtype() == DType::U8) spread(grey.values<std::uint8_t>(), 0);
-    else spread(grey.values<std::uint16_t>(), 8);
+    if (grey.dtype() == DType::U8)
+        spread(grey.values<std::uint8_t>(), 0);
+    else
+        spread(grey.values<std::uint16_t>(), 8);
     return rgb;
 }
 
@@ -93,7 +103,8 @@ bool hasTransparency(const AVFrame& frame) {
     const auto* palette = reinterpret_cast<const std::uint32_t*>(frame.data[1]);
     for (int y = 0; y < frame.height; ++y)
         for (int x = 0; x < frame.width; ++x)
-            if (palette[frame.data[0][static_cast<std::ptrdiff_t>(y) * frame.linesize[0] + x]] >> 24 != 255) return true;
+            if (palette[frame.data[0][static_cast<std::ptrdiff_t>(y) * frame.linesize[0] + x]] >> 24 != 255)
+                return true;
     return false;
 }
 
@@ -107,7 +118,8 @@ Array withoutAlpha(const Array& rgba, bool onBlack) {
     auto out = rgb.mutableValues<T>();
     for (std::size_t i = 0, n = in.size() / 4; i < n; ++i) {
         const std::uint32_t alpha = onBlack ? in[4 * i + 3] : kFull;
-        for (std::size_t c = 0; c < 3; ++c) out[3 * i + c] = static_cast<T>((in[4 * i + c] * alpha + kFull / 2) / kFull);
+        for (std::size_t c = 0; c < 3; ++c)
+            out[3 * i + c] = static_cast<T>((in[4 * i + c] * alpha + kFull / 2) / kFull);
     }
     return rgb;
 }
@@ -125,11 +137,16 @@ Result<Array> colourOf(const AVFrame& frame, const std::string& name, const Imag
 
 }  // namespace
 
-bool looksLikeImage(std::span<const std::uint8_t> head) { return ffmpeg::imageCodec(head) != AV_CODEC_ID_NONE; }
+bool looksLikeImage(std::span<const std::uint8_t> head) {
+    return ffmpeg::imageCodec(head) != AV_CODEC_ID_NONE;
+}
 
-Result<Array> decodeImage(std::span<const std::uint8_t> bytes, const std::string& name, const MediaLimits& limits, const ImageOptions& options) {
+Result<Array> decodeImage(std::span<const std::uint8_t> bytes, const std::string& name, const MediaLimits& limits,
+                          const ImageOptions& options) {
     if (bytes.size() > limits.maxFileBytes || bytes.size() > INT32_MAX / 2)
-        return Error{ErrorCode::TooLarge, kWhat, name, fmt::format("it has {} bytes, at most {} are read", bytes.size(), limits.maxFileBytes), "Scale it down first."};
+        return Error{ErrorCode::TooLarge, kWhat, name,
+                     fmt::format("it has {} bytes, at most {} are read", bytes.size(), limits.maxFileBytes),
+                     "Scale it down first."};
     const AVCodecID codec = ffmpeg::imageCodec(bytes);
     if (codec == AV_CODEC_ID_NONE)
         return Error{bytes.empty() ? ErrorCode::BadFormat : ErrorCode::Unsupported, kWhat, name,
@@ -143,7 +160,8 @@ Result<Array> decodeImage(std::span<const std::uint8_t> bytes, const std::string
 
 Result<Array> readImage(const std::filesystem::path& path, const MediaLimits& limits, const ImageOptions& options) {
     VITRINE_TRY(const std::string bytes, readText(path, limits.maxFileBytes));
-    return decodeImage({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, path.string(), limits, options);
+    return decodeImage({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, path.string(), limits,
+                       options);
 }
 
 }  // namespace vitrine

@@ -13,7 +13,8 @@ namespace {
 using ffmpeg::Frame;
 
 Error refuse(const Array& image, const std::string& what, const std::string& accepted) {
-    return Error{ErrorCode::InvalidArgument, what, "array " + image.describe(), "it has no form of a picture", "Give " + accepted + "."};
+    return Error{ErrorCode::InvalidArgument, what, "array " + image.describe(), "it has no form of a picture",
+                 "Give " + accepted + "."};
 }
 
 /// Channels of [H,W] or [H,W,C] with 1..65535 pixels a side; 0 when it is no picture.
@@ -23,7 +24,8 @@ int channelsOf(const Array& image) {
 }
 
 Result<Frame> pictureOf(const Array& image, AVPixelFormat format) {
-    VITRINE_TRY(Frame frame, ffmpeg::makePicture(format, static_cast<int>(image.dim(1)), static_cast<int>(image.dim(0)), image.describe()));
+    VITRINE_TRY(Frame frame, ffmpeg::makePicture(format, static_cast<int>(image.dim(1)), static_cast<int>(image.dim(0)),
+                                                 image.describe()));
     ffmpeg::arrayToPacked(image, *frame);
     return frame;
 }
@@ -32,7 +34,8 @@ Result<Frame> pictureOf(const Array& image, AVPixelFormat format) {
 template <class Prepare>
 Result<std::string> encode(AVCodecID id, Frame frame, const std::string& what, Prepare prepare) {
     ffmpeg::LogCapture log;
-    const std::string object = fmt::format("{} x {} pixels", frame->width, frame->height), next = "Check that FFmpeg is installed whole.";
+    const std::string object = fmt::format("{} x {} pixels", frame->width, frame->height),
+                      next = "Check that FFmpeg is installed whole.";
     const AVCodec* encoder = avcodec_find_encoder(id);
     ffmpeg::Codec codec(encoder ? avcodec_alloc_context3(encoder) : nullptr);
     if (!codec) return ffmpeg::failure(what, object, AVERROR_ENCODER_NOT_FOUND, log, next);
@@ -57,14 +60,18 @@ Result<std::string> encodePng(const Array& image) {
     const int channels = channelsOf(image);
     AVPixelFormat format = AV_PIX_FMT_NONE;
     Array pixels = image;
-    if (image.dtype() == DType::U8 && channels == 1) format = AV_PIX_FMT_GRAY8;
-    else if (image.dtype() == DType::U8 && channels == 3) format = AV_PIX_FMT_RGB24;
-    else if (image.dtype() == DType::U8 && channels == 4) format = AV_PIX_FMT_RGBA;
+    if (image.dtype() == DType::U8 && channels == 1)
+        format = AV_PIX_FMT_GRAY8;
+    else if (image.dtype() == DType::U8 && channels == 3)
+        format = AV_PIX_FMT_RGB24;
+    else if (image.dtype() == DType::U8 && channels == 4)
+        format = AV_PIX_FMT_RGBA;
     else if (image.dtype() == DType::U16 && channels == 1) {
         format = AV_PIX_FMT_GRAY16BE;
         if constexpr (std::endian::native == std::endian::little) {
             pixels = Array::of<std::uint16_t>(image.values<std::uint16_t>(), image.shape());
-            for (std::uint16_t& value : pixels.mutableValues<std::uint16_t>()) value = static_cast<std::uint16_t>(value >> 8 | value << 8);
+            for (std::uint16_t& value : pixels.mutableValues<std::uint16_t>())
+                value = static_cast<std::uint16_t>(value >> 8 | value << 8);
         }
     } else {
         return refuse(image, "Cannot write PNG", "u8 [H,W], [H,W,3], [H,W,4] or u16 [H,W]");
@@ -76,22 +83,25 @@ Result<std::string> encodePng(const Array& image) {
 
 Result<std::string> encodeJpeg(const Array& image, int quality) {
     const int channels = channelsOf(image);
-    if (image.dtype() != DType::U8 || (channels != 1 && channels != 3)) return refuse(image, "Cannot write JPEG", "u8 [H,W] or [H,W,3]");
+    if (image.dtype() != DType::U8 || (channels != 1 && channels != 3))
+        return refuse(image, "Cannot write JPEG", "u8 [H,W] or [H,W,3]");
     if (quality < 1 || quality > 100)
-        return Error{ErrorCode::InvalidArgument, "Cannot write JPEG", fmt::format("quality {}", quality), "it does not lie in 1..100", "90 is a good choice."};
+        return Error{ErrorCode::InvalidArgument, "Cannot write JPEG", fmt::format("quality {}", quality),
+                     "it does not lie in 1..100", "90 is a good choice."};
     VITRINE_TRY(const Frame packed, pictureOf(image, channels == 1 ? AV_PIX_FMT_GRAY8 : AV_PIX_FMT_RGB24));
     VITRINE_TRY(Frame frame, ffmpeg::PixelConverter().convert(*packed, AV_PIX_FMT_YUVJ444P, image.describe()));
-    // libjpeg scales its tables by s = 50 / q below quality 50 and 2 - q / 50 above; FFmpeg scales the MPEG-1 table, whose mean is 0.46 of
-    // libjpeg's luma table, by step / 8: about the same loss at step = 17 s.
+    // libjpeg scales its tables by s = 50 / q below quality 50 and 2 - q / 50 above; FFmpeg scales the MPEG-1 table,
+    // whose mean is 0.46 of libjpeg's luma table, by step / 8: about the same loss at step = 17 s.
     const double scale = quality < 50 ? 50.0 / quality : 2 - quality / 50.0;
     const int step = std::clamp(static_cast<int>(std::lround(17 * scale)), 1, 31);
-    return encode(AV_CODEC_ID_MJPEG, std::move(frame), "Cannot write JPEG", [step](AVCodecContext& codec, AVFrame& picture) {
-        codec.flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT;
-        codec.color_range = picture.color_range = AVCOL_RANGE_JPEG;
-        codec.qmin = 1;
-        codec.qmax = 31;
-        codec.global_quality = picture.quality = FF_QP2LAMBDA * step;
-    });
+    return encode(AV_CODEC_ID_MJPEG, std::move(frame), "Cannot write JPEG",
+                  [step](AVCodecContext& codec, AVFrame& picture) {
+                      codec.flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT;
+                      codec.color_range = picture.color_range = AVCOL_RANGE_JPEG;
+                      codec.qmin = 1;
+                      codec.qmax = 31;
+                      codec.global_quality = picture.quality = FF_QP2LAMBDA * step;
+                  });
 }
 
 Status writePng(const std::filesystem::path& path, const Array& image) {

@@ -6,14 +6,18 @@
 namespace vitrine::ffmpeg {
 namespace {
 
-/// Containers that hold their own data. FFmpeg also knows playlists and scripts that name other files and servers: those stay closed.
+/// Containers that hold their own data. FFmpeg also knows playlists and scripts that name other files and servers:
+/// those stay closed.
 constexpr const char* kContainers =
     "mov,avi,matroska,webm,gif,mpegts,mpeg,mpegvideo,flv,asf,ivf,yuv4mpegpipe,apng,h264,hevc,m4v,"
     "wav,w64,aiff,au,caf,mp3,flac,ogg,aac,ac3,amr";
 
-const char* what(AVMediaType type) { return type == AVMEDIA_TYPE_VIDEO ? "Cannot read video" : "Cannot read sound"; }
+const char* what(AVMediaType type) {
+    return type == AVMEDIA_TYPE_VIDEO ? "Cannot read video" : "Cannot read sound";
+}
 
-constexpr const char* kNext = "The file is cut off, damaged or of another kind: copy it again or convert it to mp4 or wav.";
+constexpr const char* kNext =
+    "The file is cut off, damaged or of another kind: copy it again or convert it to mp4 or wav.";
 
 Result<Input> openInput(const std::filesystem::path& path, AVMediaType type) {
     LogCapture log;
@@ -25,14 +29,16 @@ Result<Input> openInput(const std::filesystem::path& path, AVMediaType type) {
     av_dict_free(&options);
     if (code < 0) return failure(what(type), path.string(), code, log, kNext);
     Input input(context);
-    if (const int found = avformat_find_stream_info(context, nullptr); found < 0) return failure(what(type), path.string(), found, log, kNext);
+    if (const int found = avformat_find_stream_info(context, nullptr); found < 0)
+        return failure(what(type), path.string(), found, log, kNext);
     return input;
 }
 
 }  // namespace
 
 Result<MediaSource> MediaSource::open(const std::filesystem::path& path, AVMediaType type, const MediaLimits& limits) {
-    VITRINE_CHECK(MappedFile::open(path));  // Names a missing file, a folder or a denied permission better than FFmpeg does.
+    VITRINE_CHECK(
+        MappedFile::open(path));  // Names a missing file, a folder or a denied permission better than FFmpeg does.
     MediaSource source;
     source.m_name = path.string();
     VITRINE_TRY(source.m_input, openInput(path, type));
@@ -40,9 +46,11 @@ Result<MediaSource> MediaSource::open(const std::filesystem::path& path, AVMedia
     const AVCodec* decoder = nullptr;
     source.m_stream = av_find_best_stream(source.m_input.get(), type, -1, -1, &decoder, 0);
     if (source.m_stream == AVERROR_STREAM_NOT_FOUND)
-        return Error{ErrorCode::BadFormat, what(type), source.m_name, type == AVMEDIA_TYPE_VIDEO ? "it holds no pictures" : "it holds no sound",
+        return Error{ErrorCode::BadFormat, what(type), source.m_name,
+                     type == AVMEDIA_TYPE_VIDEO ? "it holds no pictures" : "it holds no sound",
                      "Check that this is the right file."};
-    if (source.m_stream < 0 || !decoder) return source.fail(source.m_stream < 0 ? source.m_stream : AVERROR_DECODER_NOT_FOUND, log);
+    if (source.m_stream < 0 || !decoder)
+        return source.fail(source.m_stream < 0 ? source.m_stream : AVERROR_DECODER_NOT_FOUND, log);
     for (unsigned i = 0; i < source.m_input->nb_streams; ++i)
         if (static_cast<int>(i) != source.m_stream) source.m_input->streams[i]->discard = AVDISCARD_ALL;
     source.m_codec.reset(avcodec_alloc_context3(decoder));
@@ -105,8 +113,12 @@ bool MediaSource::seek(std::int64_t timestamp) {
     return true;
 }
 
-std::int64_t MediaSource::startTime() const { return stream().start_time == AV_NOPTS_VALUE ? 0 : stream().start_time; }
+std::int64_t MediaSource::startTime() const {
+    return stream().start_time == AV_NOPTS_VALUE ? 0 : stream().start_time;
+}
 
-double MediaSource::seconds(std::int64_t timestamp) const { return static_cast<double>(timestamp - startTime()) * av_q2d(stream().time_base); }
+double MediaSource::seconds(std::int64_t timestamp) const {
+    return static_cast<double>(timestamp - startTime()) * av_q2d(stream().time_base);
+}
 
 }  // namespace vitrine::ffmpeg

@@ -9,8 +9,8 @@
 
 namespace vitrine::ffmpeg {
 
-/// An open file and the decoder of its best video or audio stream. Only plain files of known containers are opened: no network
-/// address, no playlist that points elsewhere.
+/// An open file and the decoder of its best video or audio stream. Only plain files of known containers are opened: no
+/// network address, no playlist that points elsewhere.
 class MediaSource {
 public:
     static Result<MediaSource> open(const std::filesystem::path& path, AVMediaType type, const MediaLimits& limits);

@@ -29,7 +29,8 @@ struct Box {
 };
 
 std::size_t binOf(std::span<const std::uint8_t> rgb, std::size_t pixel) {
-    return static_cast<std::size_t>(rgb[3 * pixel] >> 3) << 10 | static_cast<std::size_t>(rgb[3 * pixel + 1] >> 3) << 5 | rgb[3 * pixel + 2] >> 3;
+    return static_cast<std::size_t>(rgb[3 * pixel] >> 3) << 10 |
+           static_cast<std::size_t>(rgb[3 * pixel + 1] >> 3) << 5 | rgb[3 * pixel + 2] >> 3;
 }
 
 Box measured(const std::vector<Bin>& bins, std::size_t first, std::size_t end) {
@@ -37,8 +38,9 @@ Box measured(const std::vector<Bin>& bins, std::size_t first, std::size_t end) {
     int longest = 0;
     std::uint64_t count = 0;
     for (int axis = 0; axis < 3; ++axis) {
-        const auto [low, high] = std::minmax_element(bins.begin() + static_cast<std::ptrdiff_t>(first), bins.begin() + static_cast<std::ptrdiff_t>(end),
-                                                     [axis](const Bin& a, const Bin& b) { return a.level(axis) < b.level(axis); });
+        const auto [low, high] = std::minmax_element(
+            bins.begin() + static_cast<std::ptrdiff_t>(first), bins.begin() + static_cast<std::ptrdiff_t>(end),
+            [axis](const Bin& a, const Bin& b) { return a.level(axis) < b.level(axis); });
         if (high->level(axis) - low->level(axis) > longest) {
             longest = high->level(axis) - low->level(axis);
             box.axis = axis;
@@ -51,9 +53,10 @@ Box measured(const std::vector<Bin>& bins, std::size_t first, std::size_t end) {
 
 /// Splits along the longest side where half of the pixels lie below.
 std::pair<Box, Box> split(std::vector<Bin>& bins, const Box& box) {
-    std::sort(bins.begin() + static_cast<std::ptrdiff_t>(box.first), bins.begin() + static_cast<std::ptrdiff_t>(box.end), [&](const Bin& a, const Bin& b) {
-        return a.level(box.axis) != b.level(box.axis) ? a.level(box.axis) < b.level(box.axis) : a.id < b.id;
-    });
+    std::sort(bins.begin() + static_cast<std::ptrdiff_t>(box.first),
+              bins.begin() + static_cast<std::ptrdiff_t>(box.end), [&](const Bin& a, const Bin& b) {
+                  return a.level(box.axis) != b.level(box.axis) ? a.level(box.axis) < b.level(box.axis) : a.id < b.id;
+              });
     std::uint64_t total = 0, below = 0;
     for (std::size_t i = box.first; i < box.end; ++i) total += bins[i].count;
     std::size_t middle = box.first;
@@ -95,7 +98,8 @@ PalettedImage reduceColours(std::span<const std::uint8_t> rgb) {
     std::erase_if(bins, [](const Bin& bin) { return bin.count == 0; });
     std::vector<Box> boxes{measured(bins, 0, bins.size())};
     while (boxes.size() < kColours) {
-        const auto heaviest = std::max_element(boxes.begin(), boxes.end(), [](const Box& a, const Box& b) { return a.weight < b.weight; });
+        const auto heaviest = std::max_element(boxes.begin(), boxes.end(),
+                                               [](const Box& a, const Box& b) { return a.weight < b.weight; });
         if (heaviest->weight == 0) break;
         const auto [low, high] = split(bins, *heaviest);
         *heaviest = low;
@@ -110,9 +114,12 @@ PalettedImage reduceColours(std::span<const std::uint8_t> rgb) {
             entryOfBin[bins[i].id] = static_cast<std::uint8_t>(entry);
         }
         image.palette[entry] = 0xff000000u;
-        for (std::size_t c = 0; c < 3; ++c) image.palette[entry] |= static_cast<std::uint32_t>((sum.sum[c] + sum.count / 2) / sum.count) << (16 - 8 * c);
+        for (std::size_t c = 0; c < 3; ++c)
+            image.palette[entry] |= static_cast<std::uint32_t>((sum.sum[c] + sum.count / 2) / sum.count)
+                                    << (16 - 8 * c);
     }
-    for (std::size_t pixel = 0; pixel < image.indices.size(); ++pixel) image.indices[pixel] = entryOfBin[binOf(rgb, pixel)];
+    for (std::size_t pixel = 0; pixel < image.indices.size(); ++pixel)
+        image.indices[pixel] = entryOfBin[binOf(rgb, pixel)];
     return image;
 }
 

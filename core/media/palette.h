@@ -14,8 +14,8 @@ struct PalettedImage {
     std::vector<std::uint8_t> indices;         ///< One per pixel.
 };
 
-/// Reduces packed RGB pixels to 256 colours: exact where there are no more, else by median cut (Heckbert, "Color image quantization for
-/// frame buffer display", 1982) over 5 bits per channel.
+/// Reduces packed RGB pixels to 256 colours: exact where there are no more, else by median cut (Heckbert, "Color image
+/// quantization for frame buffer display", 1982) over 5 bits per channel.
 PalettedImage reduceColours(std::span<const std::uint8_t> rgb);
 
 }  // namespace vitrine

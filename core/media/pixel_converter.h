@@ -10,8 +10,8 @@ namespace vitrine::ffmpeg {
 /// Converts frames to packed pixels; keeps the scaler between frames of one kind.
 class PixelConverter {
 public:
-    /// The frame in another pixel format at its own size. Colour matrix and range follow the frame's tags; untagged colour is BT.601, and
-    /// BT.709 from 720 lines on, as players do.
+    /// The frame in another pixel format at its own size. Colour matrix and range follow the frame's tags; untagged
+    /// colour is BT.601, and BT.709 from 720 lines on, as players do.
     Result<Frame> convert(const AVFrame& frame, AVPixelFormat format, const std::string& object);
 
     /// U8 [H,W,3], axes y, x, channel.

@@ -22,13 +22,15 @@ struct Taps {
 double kernel(Resampling method, double x) {
     x = std::abs(x);
     switch (method) {
-        case Resampling::Bilinear: return x < 1 ? 1 - x : 0;
+        case Resampling::Bilinear:
+            return x < 1 ? 1 - x : 0;
         case Resampling::Bicubic: {  // Keys, "Cubic convolution interpolation for digital image processing", 1981.
             constexpr double a = -0.5;
             if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
             return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0;
         }
-        default: return x <= 0.5 ? 1 : 0;
+        default:
+            return x <= 0.5 ? 1 : 0;
     }
 }
 
@@ -48,8 +50,10 @@ Taps makeTaps(Resampling method, std::int64_t from, std::int64_t to) {
         std::vector<double> weights;
         double sum = 0;
         for (std::int64_t j = first; j < end; ++j) {
-            const double low = static_cast<double>(j), overlap = std::min(low + 1, centre + reach) - std::max(low, centre - reach);
-            weights.push_back(method == Resampling::Area ? std::max(0.0, overlap) : kernel(method, (low + 0.5 - centre) / stretch));
+            const double low = static_cast<double>(j),
+                         overlap = std::min(low + 1, centre + reach) - std::max(low, centre - reach);
+            weights.push_back(method == Resampling::Area ? std::max(0.0, overlap)
+                                                         : kernel(method, (low + 0.5 - centre) / stretch));
             sum += weights.back();
         }
         taps.first.push_back(first);
@@ -61,8 +65,10 @@ Taps makeTaps(Resampling method, std::int64_t from, std::int64_t to) {
 
 template <class T>
 T store(float value) {
-    if constexpr (std::is_floating_point_v<T>) return value;
-    else return static_cast<T>(std::clamp(value + 0.5f, 0.0f, static_cast<float>(std::numeric_limits<T>::max())));
+    if constexpr (std::is_floating_point_v<T>)
+        return value;
+    else
+        return static_cast<T>(std::clamp(value + 0.5f, 0.0f, static_cast<float>(std::numeric_limits<T>::max())));
 }
 
 /// Rows first, then columns, in single precision.
@@ -77,14 +83,16 @@ void resample(const Array& image, Array& result, std::int64_t channels, const Ta
         for (std::size_t k = 0; k < vertical.weights[y].size(); ++k) {
             const T* source = in + (vertical.first[y] + static_cast<std::int64_t>(k)) * rowValues;
             const float weight = vertical.weights[y][k];
-            for (std::int64_t i = 0; i < rowValues; ++i) row[static_cast<std::size_t>(i)] += weight * static_cast<float>(source[i]);
+            for (std::int64_t i = 0; i < rowValues; ++i)
+                row[static_cast<std::size_t>(i)] += weight * static_cast<float>(source[i]);
         }
         for (std::int64_t x = 0; x < outWidth; ++x) {
             const auto& weights = horizontal.weights[static_cast<std::size_t>(x)];
             const float* source = row.data() + horizontal.first[static_cast<std::size_t>(x)] * channels;
             for (std::int64_t c = 0; c < channels; ++c) {
                 float sum = 0;
-                for (std::size_t k = 0; k < weights.size(); ++k) sum += weights[k] * source[static_cast<std::int64_t>(k) * channels + c];
+                for (std::size_t k = 0; k < weights.size(); ++k)
+                    sum += weights[k] * source[static_cast<std::int64_t>(k) * channels + c];
                 *out++ = store<T>(sum);
             }
         }
@@ -94,14 +102,15 @@ void resample(const Array& image, Array& result, std::int64_t channels, const Ta
 Status checkPicture(const Array& image, std::int64_t height, std::int64_t width, const std::string& what) {
     const bool kind = image.dtype() == DType::U8 || image.dtype() == DType::U16 || image.dtype() == DType::F32;
     if (!kind || image.rank() < 2 || image.rank() > 3 || image.empty())
-        return Error{ErrorCode::InvalidArgument, what, "array " + image.describe(), "it has no form of a picture", "Give u8, u16 or f32 [H,W] or [H,W,C]."};
+        return Error{ErrorCode::InvalidArgument, what, "array " + image.describe(), "it has no form of a picture",
+                     "Give u8, u16 or f32 [H,W] or [H,W,C]."};
     if (height < 1 || width < 1 || height > kMaxSide || width > kMaxSide)
-        return Error{ErrorCode::InvalidArgument, what, fmt::format("size {} x {}", width, height), fmt::format("sides of 1 to {} are possible", kMaxSide),
-                     "Give another size."};
+        return Error{ErrorCode::InvalidArgument, what, fmt::format("size {} x {}", width, height),
+                     fmt::format("sides of 1 to {} are possible", kMaxSide), "Give another size."};
     const std::size_t pixel = image.byteSize() / static_cast<std::size_t>(image.dim(0) * image.dim(1));
     if (pixel * static_cast<std::size_t>(height * width) > kMaxBytes)
-        return Error{ErrorCode::TooLarge, what, fmt::format("size {} x {}", width, height), fmt::format("the result would have more than {} bytes", kMaxBytes),
-                     "Give a smaller size."};
+        return Error{ErrorCode::TooLarge, what, fmt::format("size {} x {}", width, height),
+                     fmt::format("the result would have more than {} bytes", kMaxBytes), "Give a smaller size."};
     return {};
 }
 
@@ -122,24 +131,28 @@ Result<Array> resizeImage(const Array& image, std::int64_t height, std::int64_t 
     const std::int64_t channels = image.rank() == 3 ? image.dim(2) : 1;
     Array result = pictureLike(image, height, width);
     const Taps vertical = makeTaps(method, image.dim(0), height), horizontal = makeTaps(method, image.dim(1), width);
-    if (image.dtype() == DType::U8) resample<std::uint8_t>(image, result, channels, vertical, horizontal);
-    else if (image.dtype() == DType::U16) resample<std::uint16_t>(image, result, channels, vertical, horizontal);
-    else resample<float>(image, result, channels, vertical, horizontal);
+    if (image.dtype() == DType::U8)
+        resample<std::uint8_t>(image, result, channels, vertical, horizontal);
+    else if (image.dtype() == DType::U16)
+        resample<std::uint16_t>(image, result, channels, vertical, horizontal);
+    else
+        resample<float>(image, result, channels, vertical, horizontal);
     return result;
 }
 
 Result<Array> centreCrop(const Array& image, std::int64_t height, std::int64_t width) {
     VITRINE_CHECK(checkPicture(image, height, width, "Cannot crop picture"));
     if (height > image.dim(0) || width > image.dim(1))
-        return Error{ErrorCode::InvalidArgument, "Cannot crop picture", "array " + image.describe(), fmt::format("{} x {} pixels do not fit into it", width, height),
-                     "Resize it first or crop less."};
+        return Error{ErrorCode::InvalidArgument, "Cannot crop picture", "array " + image.describe(),
+                     fmt::format("{} x {} pixels do not fit into it", width, height), "Resize it first or crop less."};
     Array result = pictureLike(image, height, width);
     const std::size_t pixel = image.byteSize() / static_cast<std::size_t>(image.dim(0) * image.dim(1));
     const std::int64_t top = (image.dim(0) - height) / 2, left = (image.dim(1) - width) / 2;
     const auto* in = static_cast<const std::uint8_t*>(image.bytes());
     auto* out = static_cast<std::uint8_t*>(result.mutableBytes());
     for (std::int64_t y = 0; y < height; ++y)
-        std::memcpy(out + static_cast<std::size_t>(y * width) * pixel, in + static_cast<std::size_t>((y + top) * image.dim(1) + left) * pixel,
+        std::memcpy(out + static_cast<std::size_t>(y * width) * pixel,
+                    in + static_cast<std::size_t>((y + top) * image.dim(1) + left) * pixel,
                     static_cast<std::size_t>(width) * pixel);
     return result;
 }

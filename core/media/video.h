@@ -14,12 +14,13 @@
 namespace vitrine {
 
 struct VideoInfo {
-    int width = 0, height = 0;  ///< As stored; a rotation tag is not applied.
-    double framesPerSecond = 0; ///< Mean rate; 0 when unknown.
-    std::int64_t frameCountEstimate = 0;  ///< From the header or from duration and rate; `VideoReader::frameTimes` counts exactly.
+    int width = 0, height = 0;   ///< As stored; a rotation tag is not applied.
+    double framesPerSecond = 0;  ///< Mean rate; 0 when unknown.
+    std::int64_t frameCountEstimate =
+        0;  ///< From the header or from duration and rate; `VideoReader::frameTimes` counts exactly.
     double durationSeconds = 0;
-    double timeBase = 0;        ///< Seconds per tick of the stream's clock.
-    std::string codec;          ///< "h264", "gif", ...
+    double timeBase = 0;  ///< Seconds per tick of the stream's clock.
+    std::string codec;    ///< "h264", "gif", ...
 };
 
 struct VideoFrame {
@@ -58,14 +59,17 @@ private:
 
 struct VideoOptions {
     double framesPerSecond = 10;  ///< 0.01 ... 1000; GIF players round to hundredths of a second.
-    int quality = 18;  ///< x264's constant rate factor: 0 lossless ... 51 worst. Without x264 the nearest MPEG-4 quantiser.
+    int quality =
+        18;  ///< x264's constant rate factor: 0 lossless ... 51 worst. Without x264 the nearest MPEG-4 quantiser.
 };
 
-/// Writes a clip: ".mp4" with H.264 (MPEG-4 part 2 where FFmpeg lacks x264), or ".gif" with a palette per frame. H.264 needs even sides: an odd side
-/// gets its last row or column twice. The file appears under its name only when `finish` succeeds.
+/// Writes a clip: ".mp4" with H.264 (MPEG-4 part 2 where FFmpeg lacks x264), or ".gif" with a palette per frame. H.264
+/// needs even sides: an odd side gets its last row or column twice. The file appears under its name only when `finish`
+/// succeeds.
 class VideoWriter {
 public:
-    static Result<VideoWriter> open(const std::filesystem::path& path, int width, int height, const VideoOptions& options = {});
+    static Result<VideoWriter> open(const std::filesystem::path& path, int width, int height,
+                                    const VideoOptions& options = {});
     VideoWriter(VideoWriter&&) noexcept;
     VideoWriter& operator=(VideoWriter&&) noexcept;
     ~VideoWriter();

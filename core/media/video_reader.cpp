@@ -29,16 +29,22 @@ struct VideoReader::State {
     bool pending = false;  ///< `frame` was found by a seek and is still to be returned.
     std::vector<IndexEntry> index;
 
-    State(std::filesystem::path file, const MediaLimits& caps, MediaSource open) : path(std::move(file)), limits(caps), source(std::move(open)) {
+    State(std::filesystem::path file, const MediaLimits& caps, MediaSource open)
+        : path(std::move(file)), limits(caps), source(std::move(open)) {
         const AVStream& stream = source.stream();
         info.width = stream.codecpar->width;
         info.height = stream.codecpar->height;
-        const AVRational rate = av_guess_frame_rate(const_cast<AVFormatContext*>(&source.input()), const_cast<AVStream*>(&stream), nullptr);
+        const AVRational rate =
+            av_guess_frame_rate(const_cast<AVFormatContext*>(&source.input()), const_cast<AVStream*>(&stream), nullptr);
         info.framesPerSecond = rate.num > 0 && rate.den > 0 ? av_q2d(rate) : 0;
         info.timeBase = av_q2d(stream.time_base);
-        if (stream.duration > 0) info.durationSeconds = static_cast<double>(stream.duration) * info.timeBase;
-        else if (source.input().duration > 0) info.durationSeconds = static_cast<double>(source.input().duration) / AV_TIME_BASE;
-        info.frameCountEstimate = stream.nb_frames > 0 ? stream.nb_frames : std::llround(std::min(info.durationSeconds * info.framesPerSecond, 1e15));
+        if (stream.duration > 0)
+            info.durationSeconds = static_cast<double>(stream.duration) * info.timeBase;
+        else if (source.input().duration > 0)
+            info.durationSeconds = static_cast<double>(source.input().duration) / AV_TIME_BASE;
+        info.frameCountEstimate = stream.nb_frames > 0
+                                      ? stream.nb_frames
+                                      : std::llround(std::min(info.durationSeconds * info.framesPerSecond, 1e15));
         info.codec = avcodec_get_name(stream.codecpar->codec_id);
     }
 
@@ -72,7 +78,8 @@ struct VideoReader::State {
     Status found(const Result<bool>& decoded) const {
         if (!decoded.ok()) return decoded.error();
         if (*decoded) return {};
-        return Error{ErrorCode::BadFormat, "Cannot seek in video", path.string(), "the stream ends before the frame", "The file is cut off: copy it again."};
+        return Error{ErrorCode::BadFormat, "Cannot seek in video", path.string(), "the stream ends before the frame",
+                     "The file is cut off: copy it again."};
     }
 
     Status fillIndex() {
@@ -84,12 +91,17 @@ struct VideoReader::State {
             if (!got) break;
             if (packet->flags & AV_PKT_FLAG_DISCARD) continue;
             if (static_cast<std::int64_t>(index.size()) >= limits.maxFrames)
-                return Error{ErrorCode::TooLarge, "Cannot index video", path.string(), fmt::format("it has more than {} frames", limits.maxFrames), "Cut it into parts."};
+                return Error{ErrorCode::TooLarge, "Cannot index video", path.string(),
+                             fmt::format("it has more than {} frames", limits.maxFrames), "Cut it into parts."};
             const std::int64_t timestamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
-            index.push_back({timestamp == AV_NOPTS_VALUE ? static_cast<std::int64_t>(index.size()) : timestamp, (packet->flags & AV_PKT_FLAG_KEY) != 0});
+            index.push_back({timestamp == AV_NOPTS_VALUE ? static_cast<std::int64_t>(index.size()) : timestamp,
+                             (packet->flags & AV_PKT_FLAG_KEY) != 0});
         }
-        std::stable_sort(index.begin(), index.end(), [](const IndexEntry& a, const IndexEntry& b) { return a.timestamp < b.timestamp; });
-        if (index.empty()) return Error{ErrorCode::BadFormat, "Cannot index video", path.string(), "it holds no frames", "The file is cut off: copy it again."};
+        std::stable_sort(index.begin(), index.end(),
+                         [](const IndexEntry& a, const IndexEntry& b) { return a.timestamp < b.timestamp; });
+        if (index.empty())
+            return Error{ErrorCode::BadFormat, "Cannot index video", path.string(), "it holds no frames",
+                         "The file is cut off: copy it again."};
         return {};
     }
 };
@@ -104,11 +116,15 @@ Result<VideoReader> VideoReader::open(const std::filesystem::path& path, const M
     auto state = std::make_unique<State>(path, limits, std::move(source));
     if (state->info.width > limits.maxSide || state->info.height > limits.maxSide)
         return Error{ErrorCode::TooLarge, "Cannot read video", path.string(),
-                     fmt::format("it has {} x {} pixels, sides of at most {} are read", state->info.width, state->info.height, limits.maxSide), "Scale it down first."};
+                     fmt::format("it has {} x {} pixels, sides of at most {} are read", state->info.width,
+                                 state->info.height, limits.maxSide),
+                     "Scale it down first."};
     return VideoReader(std::move(state));
 }
 
-const VideoInfo& VideoReader::info() const { return m_state->info; }
+const VideoInfo& VideoReader::info() const {
+    return m_state->info;
+}
 
 Result<std::optional<VideoFrame>> VideoReader::next() {
     State& state = *m_state;
@@ -118,8 +134,10 @@ Result<std::optional<VideoFrame>> VideoReader::next() {
     }
     const double seconds = state.source.seconds(state.frameTimestamp());
     if (state.frame->width != state.info.width || state.frame->height != state.info.height)
-        return Error{ErrorCode::Unsupported, "Cannot read video", fmt::format("{}, second {:.3f}", state.path.string(), seconds),
-                     fmt::format("the picture changes from {} x {} to {} x {} pixels", state.info.width, state.info.height, state.frame->width, state.frame->height),
+        return Error{ErrorCode::Unsupported, "Cannot read video",
+                     fmt::format("{}, second {:.3f}", state.path.string(), seconds),
+                     fmt::format("the picture changes from {} x {} to {} x {} pixels", state.info.width,
+                                 state.info.height, state.frame->width, state.frame->height),
                      "Convert the clip to one size."};
     VITRINE_TRY(Array pixels, state.converter.toRgb(*state.frame, state.path.string()));
     return std::optional<VideoFrame>(VideoFrame{std::move(pixels), seconds});
@@ -130,21 +148,26 @@ Status VideoReader::seekFrame(std::int64_t number) {
     VITRINE_CHECK(state.fillIndex());
     const auto count = static_cast<std::int64_t>(state.index.size());
     if (number < 0 || number >= count)
-        return Error{ErrorCode::InvalidArgument, "Cannot seek in video", fmt::format("{}, frame {}", state.path.string(), number),
-                     fmt::format("it has {} frames", count), fmt::format("Give a frame from 0 to {}.", count - 1)};
+        return Error{ErrorCode::InvalidArgument, "Cannot seek in video",
+                     fmt::format("{}, frame {}", state.path.string(), number), fmt::format("it has {} frames", count),
+                     fmt::format("Give a frame from 0 to {}.", count - 1)};
     std::int64_t key = number;
     while (key > 0 && !state.index[static_cast<std::size_t>(key)].key) --key;
-    return state.seek(state.index[static_cast<std::size_t>(number)].timestamp, state.index[static_cast<std::size_t>(key)].timestamp);
+    return state.seek(state.index[static_cast<std::size_t>(number)].timestamp,
+                      state.index[static_cast<std::size_t>(key)].timestamp);
 }
 
 Status VideoReader::seekSeconds(double seconds) {
     State& state = *m_state;
     VITRINE_TRY(const std::vector<double> times, frameTimes());
     const double tolerance = state.info.timeBase / 2;  // A time that was printed and read again still finds its frame.
-    const auto found = std::find_if(times.begin(), times.end(), [&](double time) { return time >= seconds - tolerance; });
+    const auto found =
+        std::find_if(times.begin(), times.end(), [&](double time) { return time >= seconds - tolerance; });
     if (!(seconds >= 0) || found == times.end())
-        return Error{ErrorCode::InvalidArgument, "Cannot seek in video", fmt::format("{}, second {}", state.path.string(), seconds),
-                     fmt::format("its last frame begins at second {:.3f}", times.back()), "Give a time inside the clip."};
+        return Error{ErrorCode::InvalidArgument, "Cannot seek in video",
+                     fmt::format("{}, second {}", state.path.string(), seconds),
+                     fmt::format("its last frame begins at second {:.3f}", times.back()),
+                     "Give a time inside the clip."};
     return seekFrame(found - times.begin());
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <fcntl.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "core/base/files.h"
 #include "core/base/ids.h"
@@ -35,7 +35,8 @@ Array padded(const Array& frame, std::int64_t height, std::int64_t width) {
     for (std::int64_t y = 0; y < height; ++y)
         for (std::int64_t x = 0; x < width; ++x) {
             const std::int64_t pixel = std::min(y, frame.dim(0) - 1) * frame.dim(1) + std::min(x, frame.dim(1) - 1);
-            for (std::int64_t c = 0; c < 3; ++c) *out++ = in[static_cast<std::size_t>(pixel * channels + (channels == 3 ? c : 0))];
+            for (std::int64_t c = 0; c < 3; ++c)
+                *out++ = in[static_cast<std::size_t>(pixel * channels + (channels == 3 ? c : 0))];
         }
     return result;
 }
@@ -72,11 +73,15 @@ struct VideoWriter::State {
     }
 
     Error fail(int code, const ffmpeg::LogCapture& log) const {
-        if (code == AVERROR(ENOSPC) || code == AVERROR(EACCES) || code == AVERROR(ENOENT) || code == AVERROR(EROFS)) return systemError(kWhat, path, AVUNERROR(code));
-        return ffmpeg::failure(kWhat, fmt::format("{}, frame {}", path.string(), frames), code, log, "Try another size, rate or format.");
+        if (code == AVERROR(ENOSPC) || code == AVERROR(EACCES) || code == AVERROR(ENOENT) || code == AVERROR(EROFS))
+            return systemError(kWhat, path, AVUNERROR(code));
+        return ffmpeg::failure(kWhat, fmt::format("{}, frame {}", path.string(), frames), code, log,
+                               "Try another size, rate or format.");
     }
 
-    std::int64_t timeOf(std::int64_t frame) const { return gif ? std::llround(100.0 * static_cast<double>(frame) / framesPerSecond) : frame; }
+    std::int64_t timeOf(std::int64_t frame) const {
+        return gif ? std::llround(100.0 * static_cast<double>(frame) / framesPerSecond) : frame;
+    }
 
     Status openEncoder(const VideoOptions& options) {
         ffmpeg::LogCapture log;
@@ -125,7 +130,8 @@ struct VideoWriter::State {
             ffmpeg::arrayToPacked(Array::of<std::uint8_t>(image.indices, {codec->height, codec->width}), *frame);
             return frame;
         }
-        VITRINE_TRY(const Frame packed, ffmpeg::makePicture(AV_PIX_FMT_RGB24, codec->width, codec->height, path.string()));
+        VITRINE_TRY(const Frame packed,
+                    ffmpeg::makePicture(AV_PIX_FMT_RGB24, codec->width, codec->height, path.string()));
         ffmpeg::arrayToPacked(rgb, *packed);
         packed->colorspace = AVCOL_SPC_RGB;
         return converter.convert(*packed, AV_PIX_FMT_YUV420P, path.string());
@@ -154,16 +160,22 @@ VideoWriter::VideoWriter(VideoWriter&&) noexcept = default;
 VideoWriter& VideoWriter::operator=(VideoWriter&&) noexcept = default;
 VideoWriter::~VideoWriter() = default;
 
-Result<VideoWriter> VideoWriter::open(const std::filesystem::path& path, int width, int height, const VideoOptions& options) {
+Result<VideoWriter> VideoWriter::open(const std::filesystem::path& path, int width, int height,
+                                      const VideoOptions& options) {
     const auto refuse = [](const std::string& object, const std::string& why, const std::string& next) {
         return Error{ErrorCode::InvalidArgument, kWhat, object, why, next};
     };
     const std::string suffix = path.extension().string();
-    if (suffix != ".mp4" && suffix != ".gif") return refuse(path.string(), "its name ends neither in .mp4 nor in .gif", "Choose one of them.");
-    if (width < 1 || height < 1 || width > 16384 || height > 16384) return refuse(fmt::format("{} x {} pixels", width, height), "sides of 1 to 16384 are possible", "Choose another size.");
+    if (suffix != ".mp4" && suffix != ".gif")
+        return refuse(path.string(), "its name ends neither in .mp4 nor in .gif", "Choose one of them.");
+    if (width < 1 || height < 1 || width > 16384 || height > 16384)
+        return refuse(fmt::format("{} x {} pixels", width, height), "sides of 1 to 16384 are possible",
+                      "Choose another size.");
     if (!(options.framesPerSecond >= 0.01 && options.framesPerSecond <= 1000))
-        return refuse(fmt::format("{} frames per second", options.framesPerSecond), "0.01 to 1000 are possible", "Choose another rate.");
-    if (options.quality < 0 || options.quality > 51) return refuse(fmt::format("quality {}", options.quality), "0 to 51 are possible", "18 is a good choice.");
+        return refuse(fmt::format("{} frames per second", options.framesPerSecond), "0.01 to 1000 are possible",
+                      "Choose another rate.");
+    if (options.quality < 0 || options.quality > 51)
+        return refuse(fmt::format("quality {}", options.quality), "0 to 51 are possible", "18 is a good choice.");
     auto state = std::make_unique<State>();
     state->path = path;
     state->temporary = path.string() + ".tmp-" + makeUuid().substr(0, 8);
@@ -173,7 +185,9 @@ Result<VideoWriter> VideoWriter::open(const std::filesystem::path& path, int wid
     state->gif = suffix == ".gif";
     AVFormatContext* context = nullptr;
     ffmpeg::LogCapture log;
-    if (const int code = avformat_alloc_output_context2(&context, nullptr, state->gif ? "gif" : "mp4", nullptr); code < 0) return state->fail(code, log);
+    if (const int code = avformat_alloc_output_context2(&context, nullptr, state->gif ? "gif" : "mp4", nullptr);
+        code < 0)
+        return state->fail(code, log);
     state->output.reset(context);
     VITRINE_CHECK(state->openEncoder(options));
     VITRINE_CHECK(state->openFile());
@@ -182,9 +196,11 @@ Result<VideoWriter> VideoWriter::open(const std::filesystem::path& path, int wid
 
 Status VideoWriter::add(const Array& frame) {
     State& state = *m_state;
-    const bool shape = frame.dtype() == DType::U8 && (frame.rank() == 2 || (frame.rank() == 3 && frame.dim(2) == 3)) && frame.dim(0) == state.height && frame.dim(1) == state.width;
+    const bool shape = frame.dtype() == DType::U8 && (frame.rank() == 2 || (frame.rank() == 3 && frame.dim(2) == 3)) &&
+                       frame.dim(0) == state.height && frame.dim(1) == state.width;
     if (!shape)
-        return Error{ErrorCode::InvalidArgument, kWhat, fmt::format("{}, frame {}", state.path.string(), state.frames), "the frame is " + frame.describe(),
+        return Error{ErrorCode::InvalidArgument, kWhat, fmt::format("{}, frame {}", state.path.string(), state.frames),
+                     "the frame is " + frame.describe(),
                      fmt::format("Give u8 [{}, {}, 3].", state.height, state.width)};
     VITRINE_TRY(const Frame picture, state.encodable(frame));
     picture->pts = state.timeOf(state.frames);
@@ -195,7 +211,8 @@ Status VideoWriter::add(const Array& frame) {
 
 Status VideoWriter::finish() {
     State& state = *m_state;
-    if (state.frames == 0) return Error{ErrorCode::InvalidArgument, kWhat, state.path.string(), "no frame was added", "Add frames first."};
+    if (state.frames == 0)
+        return Error{ErrorCode::InvalidArgument, kWhat, state.path.string(), "no frame was added", "Add frames first."};
     VITRINE_CHECK(state.encode(nullptr));
     ffmpeg::LogCapture log;
     int code = av_write_trailer(state.output.get());
@@ -206,6 +223,8 @@ Status VideoWriter::finish() {
     return {};
 }
 
-std::string VideoWriter::encoder() const { return m_state->codec->codec->name; }
+std::string VideoWriter::encoder() const {
+    return m_state->codec->codec->name;
+}
 
 }  // namespace vitrine

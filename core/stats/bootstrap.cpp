@@ -20,12 +20,14 @@ constexpr std::size_t kExactSignFlips = 20;
 Status checkOptions(const BootstrapOptions& options) {
     VITRINE_CHECK(checkConfidence(options.confidence));
     if (options.resamples >= 100 && options.resamples <= 10'000'000) return {};
-    return Error{ErrorCode::InvalidArgument, "Cannot compute a bootstrap interval", fmt::format("{} resamples", options.resamples),
-                 "100 to 10,000,000 are possible", "10,000 are a good choice."};
+    return Error{ErrorCode::InvalidArgument, "Cannot compute a bootstrap interval",
+                 fmt::format("{} resamples", options.resamples), "100 to 10,000,000 are possible",
+                 "10,000 are a good choice."};
 }
 
 Error notFinite(const std::string& sample) {
-    return Error{ErrorCode::InvalidArgument, "Cannot compute a bootstrap interval", sample, "the statistic is not finite there",
+    return Error{ErrorCode::InvalidArgument, "Cannot compute a bootstrap interval", sample,
+                 "the statistic is not finite there",
                  "Choose a statistic that is defined for every sample, such as the mean."};
 }
 
@@ -45,7 +47,8 @@ double acceleration(std::span<const double> values, const Statistic& statistic) 
     return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
-/// Bias correction z0 of BCa; ties with the estimate count half, so that discrete statistics are not pushed to one side.
+/// Bias correction z0 of BCa; ties with the estimate count half, so that discrete statistics are not pushed to one
+/// side.
 double biasCorrection(const std::vector<double>& sorted, double estimate) {
     const auto [first, last] = std::equal_range(sorted.begin(), sorted.end(), estimate);
     const double below = static_cast<double>(first - sorted.begin()) + static_cast<double>(last - first) / 2;
@@ -67,8 +70,8 @@ void fillPercentile(BootstrapResult& result, std::vector<double>& replicates, do
     result.high = detail::quantileOfSorted(replicates, (1 + confidence) / 2);
 }
 
-/// Share of sign patterns of the differences whose sum is at least as far from zero as the observed one. Rounding must not tell
-/// equal sums apart, hence the tolerance.
+/// Share of sign patterns of the differences whose sum is at least as far from zero as the observed one. Rounding must
+/// not tell equal sums apart, hence the tolerance.
 double signFlipP(std::span<const double> differences, int samples, std::uint64_t seed) {
     const std::size_t n = differences.size();
     double sum = 0, scale = 0;
@@ -115,7 +118,8 @@ std::vector<std::vector<std::size_t>> groupByCluster(std::span<const std::int64_
 
 }  // namespace
 
-Result<BootstrapResult> bootstrap(std::span<const double> values, const Statistic& statistic, const BootstrapOptions& options) {
+Result<BootstrapResult> bootstrap(std::span<const double> values, const Statistic& statistic,
+                                  const BootstrapOptions& options) {
     VITRINE_CHECK(checkOptions(options));
     VITRINE_CHECK(checkSample(values, 2, "a bootstrap interval"));
     BootstrapResult result;
@@ -147,11 +151,13 @@ Result<BootstrapResult> clusterBootstrap(std::span<const double> values, std::sp
         return Error{ErrorCode::InvalidArgument, "Cannot compute a cluster bootstrap", object, why, next};
     };
     if (cluster.size() != values.size())
-        return refuse(fmt::format("{} values, {} cluster ids", values.size(), cluster.size()), "every value needs one", "Give one id per value.");
+        return refuse(fmt::format("{} values, {} cluster ids", values.size(), cluster.size()), "every value needs one",
+                      "Give one id per value.");
     if (options.interval == BootstrapInterval::Bca)
         return refuse("interval BCa", "it is defined here for independent values only", "Use the percentile interval.");
     const auto groups = groupByCluster(cluster);
-    if (groups.size() < 2) return refuse("one cluster", "at least two are needed", "Resample values instead when they are independent.");
+    if (groups.size() < 2)
+        return refuse("one cluster", "at least two are needed", "Resample values instead when they are independent.");
     std::vector<double> sums;
     for (const auto& members : groups) {
         sums.push_back(0);
@@ -164,8 +170,11 @@ Result<BootstrapResult> clusterBootstrap(std::span<const double> values, std::sp
         for (std::size_t drawn = 0; drawn < groups.size(); ++drawn) {
             const std::size_t g = draw.below(groups.size());
             count += static_cast<double>(groups[g].size());
-            if (!withinClusters) sum += sums[g];
-            else for (std::size_t k = 0; k < groups[g].size(); ++k) sum += values[groups[g][draw.below(groups[g].size())]];
+            if (!withinClusters)
+                sum += sums[g];
+            else
+                for (std::size_t k = 0; k < groups[g].size(); ++k)
+                    sum += values[groups[g][draw.below(groups[g].size())]];
         }
         replicate = sum / count;
     }
@@ -174,15 +183,19 @@ Result<BootstrapResult> clusterBootstrap(std::span<const double> values, std::sp
     return result;
 }
 
-Result<PairedResult> pairedBootstrap(std::span<const double> method, std::span<const double> baseline, const BootstrapOptions& options) {
+Result<PairedResult> pairedBootstrap(std::span<const double> method, std::span<const double> baseline,
+                                     const BootstrapOptions& options) {
     VITRINE_TRY(const std::vector<double> differences, pairedDifferences(method, baseline, 2));
     VITRINE_TRY(const BootstrapResult interval, bootstrap(differences, detail::meanOf, options));
     PairedResult result{interval.estimate, interval.low, interval.high, differences.size()};
     const double deviation = std::sqrt(detail::varianceOf(differences));
-    if (deviation > 0) result.effectSize = result.meanDifference / deviation;
-    else if (result.meanDifference != 0) result.effectSize = std::copysign(std::numeric_limits<double>::infinity(), result.meanDifference);
+    if (deviation > 0)
+        result.effectSize = result.meanDifference / deviation;
+    else if (result.meanDifference != 0)
+        result.effectSize = std::copysign(std::numeric_limits<double>::infinity(), result.meanDifference);
     result.exactP = differences.size() <= kExactSignFlips;
-    result.p = signFlipP(differences, options.resamples, options.seed ^ 0x9e3779b97f4a7c15u);  // Another stream than the resamples.
+    result.p = signFlipP(differences, options.resamples,
+                         options.seed ^ 0x9e3779b97f4a7c15u);  // Another stream than the resamples.
     return result;
 }
 

@@ -9,9 +9,11 @@
 
 namespace vitrine {
 
-/// How an interval is read off the resampled statistics (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, ch. 13-14).
+/// How an interval is read off the resampled statistics (Efron and Tibshirani, "An Introduction to the Bootstrap",
+/// 1993, ch. 13-14).
 enum class BootstrapInterval {
-    Percentile,  ///< Their quantiles. Too narrow for few values: with n = 5 a nominal 95 % covers the truth about 83 % of the time.
+    Percentile,  ///< Their quantiles. Too narrow for few values: with n = 5 a nominal 95 % covers the truth about 83 %
+                 ///< of the time.
     Bca          ///< Quantiles corrected for bias and for skewness ("bias-corrected and accelerated").
 };
 
@@ -32,12 +34,15 @@ struct BootstrapResult {
     std::size_t n = 0;         ///< Values (or clusters) that were resampled.
 };
 
-/// Interval of any statistic of independent values. Needs two values; a statistic that is not finite on some resample is an error.
-Result<BootstrapResult> bootstrap(std::span<const double> values, const Statistic& statistic, const BootstrapOptions& options = {});
+/// Interval of any statistic of independent values. Needs two values; a statistic that is not finite on some resample
+/// is an error.
+Result<BootstrapResult> bootstrap(std::span<const double> values, const Statistic& statistic,
+                                  const BootstrapOptions& options = {});
 
-/// Interval of the mean when values come in clusters that are not independent inside (images of one person, folds of one seed): whole
-/// clusters are resampled, and with `withinClusters` values inside each drawn cluster as well (hierarchical bootstrap). `cluster[i]` is
-/// any id of the cluster of value i. Two clusters or more. The mean is that of all drawn values. Percentile intervals only.
+/// Interval of the mean when values come in clusters that are not independent inside (images of one person, folds of
+/// one seed): whole clusters are resampled, and with `withinClusters` values inside each drawn cluster as well
+/// (hierarchical bootstrap). `cluster[i]` is any id of the cluster of value i. Two clusters or more. The mean is that
+/// of all drawn values. Percentile intervals only.
 Result<BootstrapResult> clusterBootstrap(std::span<const double> values, std::span<const std::int64_t> cluster,
                                          const BootstrapOptions& options = {}, bool withinClusters = false);
 
@@ -46,12 +51,14 @@ struct PairedResult {
     double meanDifference = 0;  ///< Mean of method - baseline, in the unit of the metric.
     double low = 0, high = 0;   ///< Bootstrap interval of that mean.
     std::size_t n = 0;          ///< Pairs.
-    double effectSize = 0;      ///< Cohen's d_z = mean / standard deviation of the differences; 0 when all are zero, infinite when all are equal.
+    double effectSize = 0;      ///< Cohen's d_z = mean / standard deviation of the differences; 0 when all are zero,
+                                ///< infinite when all are equal.
     double p = 1;               ///< Two-sided sign-flip permutation test of "no difference".
     bool exactP = false;        ///< All 2^n sign patterns were counted (n <= 20).
 };
 
 /// Two pairs or more. With n pairs the smallest possible p is 2^(1-n): three seeds cannot show more than 0.25.
-Result<PairedResult> pairedBootstrap(std::span<const double> method, std::span<const double> baseline, const BootstrapOptions& options = {});
+Result<PairedResult> pairedBootstrap(std::span<const double> method, std::span<const double> baseline,
+                                     const BootstrapOptions& options = {});
 
 }  // namespace vitrine

@@ -14,8 +14,9 @@ Result<Correlation> pearson(std::span<const double> x, std::span<const double> y
     VITRINE_CHECK(checkSample(x, 3, "a correlation"));
     VITRINE_CHECK(checkSample(y, 3, "a correlation"));
     if (x.size() != y.size())
-        return Error{ErrorCode::InvalidArgument, "Cannot compute a correlation", fmt::format("samples of {} and {} values", x.size(), y.size()),
-                     "pairs are needed", "Give two samples of the same items."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compute a correlation",
+                     fmt::format("samples of {} and {} values", x.size(), y.size()), "pairs are needed",
+                     "Give two samples of the same items."};
     const double meanX = detail::meanOf(x), meanY = detail::meanOf(y);
     double xx = 0, yy = 0, xy = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -25,8 +26,9 @@ Result<Correlation> pearson(std::span<const double> x, std::span<const double> y
         xy += dx * dy;
     }
     if (xx == 0 || yy == 0)
-        return Error{ErrorCode::InvalidArgument, "Cannot compute a correlation", xx == 0 ? "first sample" : "second sample",
-                     "all its values are equal", "A correlation needs spread in both samples."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compute a correlation",
+                     xx == 0 ? "first sample" : "second sample", "all its values are equal",
+                     "A correlation needs spread in both samples."};
     Correlation result{std::clamp(xy / (std::sqrt(xx) * std::sqrt(yy)), -1.0, 1.0), 0, x.size()};
     const double degrees = static_cast<double>(x.size() - 2), unexplained = (1 - result.r) * (1 + result.r);
     result.p = unexplained == 0 ? 0 : studentTwoSided(result.r * std::sqrt(degrees / unexplained), degrees);

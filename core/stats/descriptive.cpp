@@ -37,12 +37,15 @@ double quantileOfSorted(std::span<const double> sorted, double q) {
 
 Status checkSample(std::span<const double> values, std::size_t atLeast, const std::string& what) {
     if (values.size() < atLeast)
-        return Error{ErrorCode::InvalidArgument, "Cannot compute " + what, fmt::format("sample of {} values", values.size()),
-                     fmt::format("at least {} are needed", atLeast), "Add runs, seeds or items."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compute " + what,
+                     fmt::format("sample of {} values", values.size()), fmt::format("at least {} are needed", atLeast),
+                     "Add runs, seeds or items."};
     const auto bad = std::find_if(values.begin(), values.end(), [](double value) { return !std::isfinite(value); });
     if (bad != values.end())
-        return Error{ErrorCode::InvalidArgument, "Cannot compute " + what, fmt::format("value {} of {}", bad - values.begin(), values.size()),
-                     fmt::format("it is {}, not a finite number", *bad), "Leave out that value or find out why it is not finite."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compute " + what,
+                     fmt::format("value {} of {}", bad - values.begin(), values.size()),
+                     fmt::format("it is {}, not a finite number", *bad),
+                     "Leave out that value or find out why it is not finite."};
     return {};
 }
 
@@ -70,8 +73,8 @@ Result<double> standardError(std::span<const double> values) {
 Result<double> quantile(std::span<const double> values, double q) {
     VITRINE_CHECK(checkSample(values, 1, "a quantile"));
     if (!(q >= 0 && q <= 1))
-        return Error{ErrorCode::InvalidArgument, "Cannot compute a quantile", fmt::format("q = {}", q), "it does not lie between 0 and 1",
-                     "Give 0.5 for the median."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compute a quantile", fmt::format("q = {}", q),
+                     "it does not lie between 0 and 1", "Give 0.5 for the median."};
     std::vector<double> sorted(values.begin(), values.end());
     std::sort(sorted.begin(), sorted.end());
     return detail::quantileOfSorted(sorted, q);

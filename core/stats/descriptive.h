@@ -28,7 +28,8 @@ Result<double> standardDeviation(std::span<const double> values);
 /// Standard error of the mean: standardDeviation / sqrt(n).
 Result<double> standardError(std::span<const double> values);
 
-/// Quantile q in [0, 1] with linear interpolation between order statistics (Hyndman and Fan's type 7, as in NumPy and R).
+/// Quantile q in [0, 1] with linear interpolation between order statistics (Hyndman and Fan's type 7, as in NumPy and
+/// R).
 Result<double> quantile(std::span<const double> values, double q);
 
 /// Student's t interval of the mean; exact for normal values. Needs two values.

@@ -6,15 +6,16 @@
 
 namespace vitrine {
 
-/// Seeded random numbers that are the same on every platform: the engine is fixed by the C++ standard, its distributions are
-/// not, so the draws are our own.
+/// Seeded random numbers that are the same on every platform: the engine is fixed by the C++ standard, its
+/// distributions are not, so the draws are our own.
 class Draw {
 public:
     explicit Draw(std::uint64_t seed) : m_engine(seed) {}
 
     std::uint64_t bits() { return m_engine(); }
 
-    /// Uniform integer in [0, bound), bound > 0, without bias (Lemire, "Fast random integer generation in an interval", 2019).
+    /// Uniform integer in [0, bound), bound > 0, without bias (Lemire, "Fast random integer generation in an interval",
+    /// 2019).
     std::uint64_t below(std::uint64_t bound) {
         auto product = static_cast<unsigned __int128>(m_engine()) * bound;
         if (static_cast<std::uint64_t>(product) < bound) {

@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t kExactWilcoxon = 50;
 constexpr std::int64_t kExactMcnemar = 1000;
 
-/// P(rank sum <= observed) when every rank is positive or negative with equal chance. Doubled mid-ranks are whole numbers, so the
-/// distribution of their sum is a table that each rank convolves with {0, rank}.
+/// P(rank sum <= observed) when every rank is positive or negative with equal chance. Doubled mid-ranks are whole
+/// numbers, so the distribution of their sum is a table that each rank convolves with {0, rank}.
 double rankSumCdf(const std::vector<double>& ranks, double observed) {
     std::vector<double> chance{1};
     for (const double rank : ranks) {
@@ -45,10 +45,12 @@ double rankSumNormal(const std::vector<double>& ranks, double observed) {
 
 }  // namespace
 
-Result<std::vector<double>> pairedDifferences(std::span<const double> a, std::span<const double> b, std::size_t atLeast) {
+Result<std::vector<double>> pairedDifferences(std::span<const double> a, std::span<const double> b,
+                                              std::size_t atLeast) {
     if (a.size() != b.size())
-        return Error{ErrorCode::InvalidArgument, "Cannot compare pairs", fmt::format("samples of {} and {} values", a.size(), b.size()),
-                     "the samples have different sizes", "Give one value per item, seed or fold on both sides, in the same order."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compare pairs",
+                     fmt::format("samples of {} and {} values", a.size(), b.size()), "the samples have different sizes",
+                     "Give one value per item, seed or fold on both sides, in the same order."};
     VITRINE_CHECK(checkSample(a, atLeast, "a paired comparison"));
     VITRINE_CHECK(checkSample(b, atLeast, "a paired comparison"));
     std::vector<double> differences(a.size());
@@ -85,8 +87,9 @@ Result<TestResult> wilcoxonSignedRank(std::span<const double> a, std::span<const
 
 Result<TestResult> mcnemar(std::int64_t onlyA, std::int64_t onlyB) {
     if (onlyA < 0 || onlyB < 0)
-        return Error{ErrorCode::InvalidArgument, "Cannot compute McNemar's test", fmt::format("counts {} and {}", onlyA, onlyB),
-                     "counts are not negative", "Give the numbers of items that exactly one of the two got right."};
+        return Error{ErrorCode::InvalidArgument, "Cannot compute McNemar's test",
+                     fmt::format("counts {} and {}", onlyA, onlyB), "counts are not negative",
+                     "Give the numbers of items that exactly one of the two got right."};
     const std::int64_t n = onlyA + onlyB, fewer = std::min(onlyA, onlyB);
     if (n < kExactMcnemar) {
         const double p = std::min(1.0, 2 * binomialCdf(fewer, n, 0.5));
@@ -101,8 +104,8 @@ Result<std::vector<double>> holm(std::span<const double> pValues) {
     VITRINE_CHECK(checkSample(pValues, 1, "Holm's adjustment"));
     for (const double p : pValues)
         if (p < 0 || p > 1)
-            return Error{ErrorCode::InvalidArgument, "Cannot compute Holm's adjustment", fmt::format("p-value {}", p), "it does not lie between 0 and 1",
-                         "Give p-values, not statistics."};
+            return Error{ErrorCode::InvalidArgument, "Cannot compute Holm's adjustment", fmt::format("p-value {}", p),
+                         "it does not lie between 0 and 1", "Give p-values, not statistics."};
     std::vector<std::size_t> order(pValues.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return pValues[a] < pValues[b]; });

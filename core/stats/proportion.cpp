@@ -8,7 +8,8 @@ namespace vitrine {
 Result<Interval> clopperPearson(std::int64_t successes, std::int64_t trials, double confidence) {
     VITRINE_CHECK(checkConfidence(confidence));
     if (trials < 1 || successes < 0 || successes > trials)
-        return Error{ErrorCode::InvalidArgument, "Cannot compute an interval of a proportion", fmt::format("{} of {}", successes, trials),
+        return Error{ErrorCode::InvalidArgument, "Cannot compute an interval of a proportion",
+                     fmt::format("{} of {}", successes, trials),
                      "the counts must satisfy 0 <= successes <= trials and trials >= 1", "Check what was counted."};
     const double tail = (1 - confidence) / 2;
     const auto hits = static_cast<double>(successes), misses = static_cast<double>(trials - successes);

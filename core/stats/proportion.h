@@ -7,7 +7,8 @@
 
 namespace vitrine {
 
-/// Exact (conservative) interval of a proportion with `successes` out of `trials` (Clopper and Pearson, Biometrika 1934).
+/// Exact (conservative) interval of a proportion with `successes` out of `trials` (Clopper and Pearson, Biometrika
+/// 1934).
 Result<Interval> clopperPearson(std::int64_t successes, std::int64_t trials, double confidence = 0.95);
 
 /// P(X <= successes) of a binomial distribution; 0 <= probability <= 1.

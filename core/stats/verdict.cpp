@@ -7,9 +7,12 @@ namespace vitrine {
 
 const char* name(Verdict verdict) {
     switch (verdict) {
-        case Verdict::Holds: return "holds";
-        case Verdict::Leans: return "leans";
-        case Verdict::Fails: return "fails";
+        case Verdict::Holds:
+            return "holds";
+        case Verdict::Leans:
+            return "leans";
+        case Verdict::Fails:
+            return "fails";
     }
     return "fails";
 }

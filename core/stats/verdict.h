@@ -12,8 +12,8 @@ enum class Verdict {
 
 const char* name(Verdict verdict);
 
-/// Judges the difference method - baseline with mean `mean` and confidence interval [low, high]. `margin` >= 0 is the least improvement
-/// that counts, in the unit of the metric; it points down where lower is better.
+/// Judges the difference method - baseline with mean `mean` and confidence interval [low, high]. `margin` >= 0 is the
+/// least improvement that counts, in the unit of the metric; it points down where lower is better.
 Verdict judge(double low, double high, double mean, bool higherIsBetter, double margin);
 
 }  // namespace vitrine

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
 #include <cmath>
 #include <ctime>
-#include <unistd.h>
 
 namespace vitrine {
 namespace {

@@ -16,7 +16,8 @@ constexpr const char* kMillionA = "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a4972
 TEST(Sha256, standardVectors) {
     EXPECT_EQ(sha256("abc"), kAbc);
     EXPECT_EQ(sha256(""), kEmpty);
-    EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+    EXPECT_EQ(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+              "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
     Sha256 inParts;
     for (int i = 0; i < 1000; ++i) inParts.update(std::string(1000, 'a').data(), 1000);
     EXPECT_EQ(inParts.finish(), kMillionA);

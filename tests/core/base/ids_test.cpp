@@ -23,7 +23,8 @@ TEST(Ids, uuidsAreVersionFourAndDiffer) {
 
 TEST(Ids, validIds) {
     for (const char* id : {"a", "lrp_resnet", "cifar10-subset", "9lives"}) EXPECT_TRUE(isValidId(id)) << id;
-    for (const char* id : {"", "A", "_a", "-a", "a b", "a/b", "../a", "a.b", "\xc3\xa4"}) EXPECT_FALSE(isValidId(id)) << id;
+    for (const char* id : {"", "A", "_a", "-a", "a b", "a/b", "../a", "a.b", "\xc3\xa4"})
+        EXPECT_FALSE(isValidId(id)) << id;
     EXPECT_TRUE(isValidId(std::string(64, 'x')));
     EXPECT_FALSE(isValidId(std::string(65, 'x')));
 }

@@ -18,7 +18,8 @@ TEST(Json, parsesAndTellsThePlaceOfErrors) {
 }
 
 TEST(Json, everyKindOfBadTextIsAnError) {
-    for (const char* text : {"", "{", "[1,]", "nul", "{\"a\":}", "\"\xff\xfe\"", "1e999", "[1] 2", "{'a': 1}"}) EXPECT_FALSE(parseJson(text, "t").ok()) << text;
+    for (const char* text : {"", "{", "[1,]", "nul", "{\"a\":}", "\"\xff\xfe\"", "1e999", "[1] 2", "{'a': 1}"})
+        EXPECT_FALSE(parseJson(text, "t").ok()) << text;
     EXPECT_FALSE(parseJson(std::string_view("\"a\0b\"", 5), "t").ok());
 }
 
@@ -27,7 +28,9 @@ TEST(Json, deepNestingIsRefusedBeforeTheStackEnds) {
     const auto result = parseJson(deep, "deep.json");
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.error().code, ErrorCode::TooLarge);
-    const auto nested = [](int levels) { return std::string(static_cast<std::size_t>(levels), '[') + std::string(static_cast<std::size_t>(levels), ']'); };
+    const auto nested = [](int levels) {
+        return std::string(static_cast<std::size_t>(levels), '[') + std::string(static_cast<std::size_t>(levels), ']');
+    };
     EXPECT_TRUE(parseJson(nested(128), "t").ok());
     EXPECT_FALSE(parseJson(nested(129), "t").ok());
     EXPECT_TRUE(parseJson(nested(3), "t", 3).ok());
@@ -44,7 +47,11 @@ TEST(Json, filesAreReadWithACap) {
 }
 
 TEST(Json, dumpNeverThrowsOnBadText) {
-    EXPECT_EQ(dumpJson(Json{{"k", "a\xff" "b"}}), "{\"k\":\"a\xEF\xBF\xBD" "b\"}");
+    EXPECT_EQ(dumpJson(Json{{"k",
+                             "a\xff"
+                             "b"}}),
+              "{\"k\":\"a\xEF\xBF\xBD"
+              "b\"}");
     EXPECT_EQ(dumpJson(Json::array({1, 2}), 1), "[\n 1,\n 2\n]");
 }
 

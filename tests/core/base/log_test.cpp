@@ -13,7 +13,8 @@ namespace {
 class Log : public testing::Test {
 protected:
     void SetUp() override {
-        m_old = setLogSink([this](LogLevel level, std::string_view text) { m_lines.emplace_back(level, std::string(text)); });
+        m_old = setLogSink(
+            [this](LogLevel level, std::string_view text) { m_lines.emplace_back(level, std::string(text)); });
     }
     void TearDown() override { setLogSink(m_old); }
     LogSink m_old;

@@ -26,7 +26,8 @@ protected:
         ::unsetenv(variable);
     }
     void TearDown() override {
-        for (const auto& [variable, value] : m_old) value ? ::setenv(variable.c_str(), value->c_str(), 1) : ::unsetenv(variable.c_str());
+        for (const auto& [variable, value] : m_old)
+            value ? ::setenv(variable.c_str(), value->c_str(), 1) : ::unsetenv(variable.c_str());
     }
     TemporaryFolder m_folder;
 
@@ -78,7 +79,8 @@ TEST_F(Paths, pluginFolders) {
 
 TEST_F(Paths, executableFolderHoldsThisTest) {
     EXPECT_TRUE(std::filesystem::is_directory(executableFolder()));
-    EXPECT_TRUE(std::filesystem::exists(executableFolder() / std::filesystem::read_symlink("/proc/self/exe").filename()));
+    EXPECT_TRUE(
+        std::filesystem::exists(executableFolder() / std::filesystem::read_symlink("/proc/self/exe").filename()));
 }
 
 }  // namespace

@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
 #include <csignal>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -112,7 +112,8 @@ TEST(Process, terminateKillsWhatIgnoresIt) {
 TEST(Process, aSignalReachesTheWholeGroup) {
     const TemporaryFolder folder;
     const auto ready = folder.path() / "ready";
-    auto child = ChildProcess::spawn(shell("sleep 60 & echo $! > " + ready.string() + ".new; mv " + ready.string() + ".new " + ready.string() + "; wait"));
+    auto child = ChildProcess::spawn(shell("sleep 60 & echo $! > " + ready.string() + ".new; mv " + ready.string() +
+                                           ".new " + ready.string() + "; wait"));
     ASSERT_TRUE(child.ok());
     ASSERT_TRUE(waitFor(ready));
     const int grandchild = std::stoi(*readText(ready));

@@ -73,7 +73,8 @@ TEST(Error, messageJoinsItsFourParts) {
 
 TEST(Error, everyCodeHasItsOwnName) {
     std::set<std::string> names;
-    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) names.insert(name(static_cast<ErrorCode>(code)));
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code)
+        names.insert(name(static_cast<ErrorCode>(code)));
     EXPECT_EQ(names.size(), static_cast<std::size_t>(ErrorCode::Internal) + 1);
     EXPECT_STREQ(name(ErrorCode::BadFormat), "bad-format");
 }

@@ -17,15 +17,18 @@ Array tones(int rate, double seconds, double left = 440, double right = 1000) {
     Array samples = Array::zeros(DType::F32, {2, n});
     auto values = samples.mutableValues<float>();
     for (std::int64_t i = 0; i < n; ++i) {
-        values[static_cast<std::size_t>(i)] = static_cast<float>(0.5 * std::sin(2 * M_PI * left * static_cast<double>(i) / rate));
-        values[static_cast<std::size_t>(n + i)] = static_cast<float>(0.25 * std::sin(2 * M_PI * right * static_cast<double>(i) / rate));
+        values[static_cast<std::size_t>(i)] =
+            static_cast<float>(0.5 * std::sin(2 * M_PI * left * static_cast<double>(i) / rate));
+        values[static_cast<std::size_t>(n + i)] =
+            static_cast<float>(0.25 * std::sin(2 * M_PI * right * static_cast<double>(i) / rate));
     }
     return samples;
 }
 
 double worstDifference(std::span<const float> a, std::span<const float> b, std::size_t margin = 0) {
     double worst = 0;
-    for (std::size_t i = margin; i + margin < std::min(a.size(), b.size()); ++i) worst = std::max<double>(worst, std::abs(a[i] - b[i]));
+    for (std::size_t i = margin; i + margin < std::min(a.size(), b.size()); ++i)
+        worst = std::max<double>(worst, std::abs(a[i] - b[i]));
     return worst;
 }
 
@@ -74,7 +77,8 @@ TEST(Audio, monoIsTheMix) {
     ASSERT_EQ(clip->samples.dim(0), 1);
     const auto mix = clip->samples.values<float>();
     const Array left = samples.row(0);
-    for (std::size_t i = 0; i < mix.size(); ++i) EXPECT_NEAR(mix[i], left.values<float>()[i] * 0.75, 1e-5);  // (0.5 + 0.25) / 2 = 0.75 * 0.5.
+    for (std::size_t i = 0; i < mix.size(); ++i)
+        EXPECT_NEAR(mix[i], left.values<float>()[i] * 0.75, 1e-5);  // (0.5 + 0.25) / 2 = 0.75 * 0.5.
 }
 
 TEST(Audio, corruptAndWrongFiles) {
@@ -96,8 +100,10 @@ TEST(Audio, corruptAndWrongFiles) {
         }
         ASSERT_TRUE(writeAtomically(folder.path() / "flip.wav", bytes).ok());
         const auto clip = readAudio(folder.path() / "flip.wav", {}, {std::size_t(1) << 24});
-        if (!clip.ok()) test::expectFullError(clip.error());
-        else EXPECT_GT(clip->samples.count(), 0);
+        if (!clip.ok())
+            test::expectFullError(clip.error());
+        else
+            EXPECT_GT(clip->samples.count(), 0);
     }
     EXPECT_EQ(readAudio(folder.path() / "none.wav").error().code, ErrorCode::NotFound);
     EXPECT_FALSE(readAudio(folder.path() / "a.wav", {-5}).ok());

@@ -27,10 +27,11 @@ TEST(Colormap, betweenThePointsItMeetsThePublishedTables) {
         Colormap map;
         int index;
         double r, g, b;
-    } cases[] = {{Colormap::Viridis, 22, 0.283187, 0.125848, 0.444960}, {Colormap::Viridis, 100, 0.166617, 0.463708, 0.558119},
-                 {Colormap::Viridis, 128, 0.127568, 0.566949, 0.550556}, {Colormap::Viridis, 200, 0.440137, 0.811138, 0.340967},
-                 {Colormap::Magma, 128, 0.716387, 0.214982, 0.475290},   {Colormap::Magma, 200, 0.992785, 0.594891, 0.410283},
-                 {Colormap::Cividis, 128, 0.488697, 0.485318, 0.471008}, {Colormap::Cividis, 200, 0.769353, 0.707035, 0.408516}};
+    } cases[] = {
+        {Colormap::Viridis, 22, 0.283187, 0.125848, 0.444960},  {Colormap::Viridis, 100, 0.166617, 0.463708, 0.558119},
+        {Colormap::Viridis, 128, 0.127568, 0.566949, 0.550556}, {Colormap::Viridis, 200, 0.440137, 0.811138, 0.340967},
+        {Colormap::Magma, 128, 0.716387, 0.214982, 0.475290},   {Colormap::Magma, 200, 0.992785, 0.594891, 0.410283},
+        {Colormap::Cividis, 128, 0.488697, 0.485318, 0.471008}, {Colormap::Cividis, 200, 0.769353, 0.707035, 0.408516}};
     for (const auto& c : cases) {
         const auto colour = colourAt(c.map, c.index / 255.0);
         EXPECT_NEAR(colour[0], 255 * c.r, 1.5) << name(c.map) << c.index;
@@ -42,9 +43,13 @@ TEST(Colormap, betweenThePointsItMeetsThePublishedTables) {
 TEST(Colormap, lightnessIsMonotone) {
     for (const Colormap map : allColormaps()) {
         const int end = isDiverging(map) ? 100 : 200;
-        for (int i = 1; i <= end; ++i) EXPECT_GE(lightness(colourAt(map, i / 200.0)), lightness(colourAt(map, (i - 1) / 200.0)) - 0.8) << name(map) << i;
+        for (int i = 1; i <= end; ++i)
+            EXPECT_GE(lightness(colourAt(map, i / 200.0)), lightness(colourAt(map, (i - 1) / 200.0)) - 0.8)
+                << name(map) << i;
         if (!isDiverging(map)) continue;
-        for (int i = 101; i <= 200; ++i) EXPECT_LE(lightness(colourAt(map, i / 200.0)), lightness(colourAt(map, (i - 1) / 200.0)) + 0.8) << name(map) << i;
+        for (int i = 101; i <= 200; ++i)
+            EXPECT_LE(lightness(colourAt(map, i / 200.0)), lightness(colourAt(map, (i - 1) / 200.0)) + 0.8)
+                << name(map) << i;
     }
 }
 
@@ -68,7 +73,8 @@ TEST(Colormap, namesRoundTrip) {
 }
 
 TEST(Colormap, picturesClampAndMarkNan) {
-    const Array values = Array::of<float>(std::vector<float>{-9, 0, 0.5f, 1, 9, std::nanf("")}).reshaped({2, 3}).value();
+    const Array values =
+        Array::of<float>(std::vector<float>{-9, 0, 0.5f, 1, 9, std::nanf("")}).reshaped({2, 3}).value();
     const Array image = applyColormap(values, Colormap::Grey, 0, 1);
     EXPECT_EQ(image.shape(), (std::vector<std::int64_t>{2, 3, 3}));
     const auto pixels = image.values<std::uint8_t>();

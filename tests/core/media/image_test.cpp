@@ -24,14 +24,17 @@ std::string bytesToText(std::initializer_list<int> bytes) {
 
 std::vector<int> valuesOf(const Array& image) {
     std::vector<int> values;
-    if (image.dtype() == DType::U16) for (const auto v : image.values<std::uint16_t>()) values.push_back(v);
-    else for (const auto v : image.values<std::uint8_t>()) values.push_back(v);
+    if (image.dtype() == DType::U16)
+        for (const auto v : image.values<std::uint16_t>()) values.push_back(v);
+    else
+        for (const auto v : image.values<std::uint8_t>()) values.push_back(v);
     return values;
 }
 
 TEST(ImagePng, everyFormComesBackBitForBit) {
     const Array colour = testPicture(37, 53);
-    Array grey = Array::zeros(DType::U8, {5, 3}), deep = Array::zeros(DType::U16, {4, 7}), clear = Array::zeros(DType::U8, {2, 2, 4});
+    Array grey = Array::zeros(DType::U8, {5, 3}), deep = Array::zeros(DType::U16, {4, 7}),
+          clear = Array::zeros(DType::U8, {2, 2, 4});
     for (std::size_t i = 0; i < 15; ++i) grey.mutableValues<std::uint8_t>()[i] = static_cast<std::uint8_t>(17 * i);
     for (std::size_t i = 0; i < 28; ++i) deep.mutableValues<std::uint16_t>()[i] = static_cast<std::uint16_t>(2341 * i);
     for (std::size_t i = 0; i < 16; ++i) clear.mutableValues<std::uint8_t>()[i] = static_cast<std::uint8_t>(16 * i);
@@ -56,10 +59,13 @@ TEST(ImagePng, defaultReadIsAlwaysRgb) {
 }
 
 TEST(ImagePng, transparencyModes) {
-    const Array clear = Array::of<std::uint8_t>(std::vector<std::uint8_t>{200, 100, 50, 128, 10, 20, 30, 255}).reshaped({1, 2, 4}).value();
+    const Array clear = Array::of<std::uint8_t>(std::vector<std::uint8_t>{200, 100, 50, 128, 10, 20, 30, 255})
+                            .reshaped({1, 2, 4})
+                            .value();
     const std::string png = *encodePng(clear);
     EXPECT_EQ(valuesOf(*decodeImage(bytesOf(png), "a")), (std::vector<int>{100, 50, 25, 10, 20, 30}));
-    EXPECT_EQ(valuesOf(*decodeImage(bytesOf(png), "a", {}, {false, Alpha::Drop})), (std::vector<int>{200, 100, 50, 10, 20, 30}));
+    EXPECT_EQ(valuesOf(*decodeImage(bytesOf(png), "a", {}, {false, Alpha::Drop})),
+              (std::vector<int>{200, 100, 50, 10, 20, 30}));
     EXPECT_EQ(valuesOf(*decodeImage(bytesOf(png), "a", {}, {false, Alpha::Keep})), valuesOf(clear));
 }
 
@@ -98,13 +104,16 @@ TEST(ImageFormats, netpbmAndBitmap) {
     ASSERT_TRUE(colour.ok()) << colour.error().message();
     EXPECT_EQ(valuesOf(*colour), (std::vector<int>{1, 2, 3, 250, 251, 252}));
     const ImageOptions native{true};
-    EXPECT_EQ(valuesOf(*decodeImage(bytesOf("P5\n3 1\n255\n" + bytesToText({7, 8, 9})), "a.pgm", {}, native)), (std::vector<int>{7, 8, 9}));
-    EXPECT_EQ(valuesOf(*decodeImage(bytesOf("P5\n2 1\n65535\n" + bytesToText({1, 2, 255, 254})), "a.pgm", {}, native)), (std::vector<int>{258, 65534}));
+    EXPECT_EQ(valuesOf(*decodeImage(bytesOf("P5\n3 1\n255\n" + bytesToText({7, 8, 9})), "a.pgm", {}, native)),
+              (std::vector<int>{7, 8, 9}));
+    EXPECT_EQ(valuesOf(*decodeImage(bytesOf("P5\n2 1\n65535\n" + bytesToText({1, 2, 255, 254})), "a.pgm", {}, native)),
+              (std::vector<int>{258, 65534}));
     EXPECT_EQ(valuesOf(*decodeImage(bytesOf("P4\n9 1\n" + bytesToText({0xaa, 0x80})), "a.pbm", {}, native)),
               (std::vector<int>{0, 255, 0, 255, 0, 255, 0, 255, 0}));  // In PBM a set bit is black.
     // 24-bit BMP, 1 x 2, rows from the bottom, blue first, padded to four bytes.
-    const std::string bmp = "BM" + bytesToText({62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0,
-                                                0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 2, 1, 0, 6, 5, 4, 0});
+    const std::string bmp = "BM" + bytesToText({62, 0, 0, 0, 0, 0, 0,  0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0,
+                                                2,  0, 0, 0, 1, 0, 24, 0, 0,  0, 0, 0, 8,  0, 0, 0, 0, 0, 0, 0,
+                                                0,  0, 0, 0, 0, 0, 0,  0, 0,  0, 0, 0, 3,  2, 1, 0, 6, 5, 4, 0});
     const auto bitmap = decodeImage(bytesOf(bmp), "a.bmp");
     ASSERT_TRUE(bitmap.ok()) << bitmap.error().message();
     EXPECT_EQ(valuesOf(*bitmap), (std::vector<int>{4, 5, 6, 1, 2, 3}));
@@ -119,7 +128,9 @@ TEST(ImageFormats, oneBitAndPalettePng) {
             for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
         }
         crc = ~crc;
-        const auto big = [](std::uint32_t v) { return bytesToText({int(v >> 24), int(v >> 16 & 255), int(v >> 8 & 255), int(v & 255)}); };
+        const auto big = [](std::uint32_t v) {
+            return bytesToText({int(v >> 24), int(v >> 16 & 255), int(v >> 8 & 255), int(v & 255)});
+        };
         return big(static_cast<std::uint32_t>(data.size())) + type + data + big(crc);
     };
     const auto stored = [](const std::string& raw) {
@@ -139,17 +150,20 @@ TEST(ImageFormats, oneBitAndPalettePng) {
     ASSERT_TRUE(bits.ok()) << bits.error().message();
     EXPECT_EQ(valuesOf(*bits), (std::vector<int>{255, 0, 255, 0, 255, 0, 255, 0, 255}));
 
-    const std::string head = magic + chunk("IHDR", bytesToText({0, 0, 0, 3, 0, 0, 0, 1, 8, 3, 0, 0, 0})) + chunk("PLTE", bytesToText({1, 2, 3, 40, 50, 60, 200, 100, 50}));
+    const std::string head = magic + chunk("IHDR", bytesToText({0, 0, 0, 3, 0, 0, 0, 1, 8, 3, 0, 0, 0})) +
+                             chunk("PLTE", bytesToText({1, 2, 3, 40, 50, 60, 200, 100, 50}));
     const std::string rest = chunk("IDAT", stored(bytesToText({0, 2, 0, 1}))) + chunk("IEND", "");
     const auto palette = decodeImage(bytesOf(head + rest), "palette");
     ASSERT_TRUE(palette.ok()) << palette.error().message();
     EXPECT_EQ(valuesOf(*palette), (std::vector<int>{200, 100, 50, 1, 2, 3, 40, 50, 60}));
-    const auto clear = decodeImage(bytesOf(head + chunk("tRNS", bytesToText({255, 0})) + rest), "palette with transparency");
+    const auto clear =
+        decodeImage(bytesOf(head + chunk("tRNS", bytesToText({255, 0})) + rest), "palette with transparency");
     ASSERT_TRUE(clear.ok()) << clear.error().message();
     EXPECT_EQ(valuesOf(*clear), (std::vector<int>{200, 100, 50, 1, 2, 3, 0, 0, 0}));
 
     std::string flipped = oneBit;
-    flipped[8 + 25 + 8 + 8] = static_cast<char>(flipped[8 + 25 + 8 + 8] ^ 1);  // One bit of the pixels: the checksum tells.
+    flipped[8 + 25 + 8 + 8] =
+        static_cast<char>(flipped[8 + 25 + 8 + 8] ^ 1);  // One bit of the pixels: the checksum tells.
     EXPECT_FALSE(decodeImage(bytesOf(flipped), "flipped").ok());
 }
 
@@ -179,8 +193,10 @@ TEST(ImageCorrupt, flippedBytesNeverCrash) {
                 damaged[random % damaged.size()] = static_cast<char>(random >> 24);
             }
             const auto result = decodeImage(bytesOf(damaged), "damaged", {std::size_t(1) << 24});
-            if (result.ok()) EXPECT_EQ(result->rank(), 3u);
-            else ++refused;
+            if (result.ok())
+                EXPECT_EQ(result->rank(), 3u);
+            else
+                ++refused;
         }
     EXPECT_GT(refused, 250);  // PNG checksums alone catch nearly all of their 300.
 }
@@ -213,8 +229,9 @@ TEST(ImageWrite, filesAppearWholeAndBadArraysAreRefused) {
     EXPECT_EQ(valuesOf(*readImage(folder.path() / "a.png")), valuesOf(image));
     EXPECT_LT(test::meanDifference(*readImage(folder.path() / "a.jpg"), image), 4);
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 2);  // No temporary file stays.
-    for (const Array& bad : {Array(), Array::zeros(DType::F32, {4, 4}), Array::zeros(DType::U8, {4, 4, 2}), Array::zeros(DType::U8, {4}),
-                             Array::zeros(DType::U8, {0, 4}), Array::zeros(DType::U16, {4, 4, 3})}) {
+    for (const Array& bad :
+         {Array(), Array::zeros(DType::F32, {4, 4}), Array::zeros(DType::U8, {4, 4, 2}), Array::zeros(DType::U8, {4}),
+          Array::zeros(DType::U8, {0, 4}), Array::zeros(DType::U16, {4, 4, 3})}) {
         EXPECT_FALSE(writePng(folder.path() / "bad.png", bad).ok()) << bad.describe();
         EXPECT_FALSE(writeJpeg(folder.path() / "bad.jpg", bad).ok()) << bad.describe();
     }

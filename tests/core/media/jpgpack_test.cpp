@@ -37,7 +37,8 @@ TEST(JpgPack, planesOfEveryPicture) {
 
 TEST(JpgPack, damageNamesThePicture) {
     const std::string good = *encodeJpeg(test::testPicture(8, 8)), other = *encodeJpeg(test::testPicture(9, 8));
-    for (const auto& pack : {packOf({good, good.substr(0, good.size() / 2)}), packOf({good, other}), packOf({good, ""})}) {
+    for (const auto& pack :
+         {packOf({good, good.substr(0, good.size() / 2)}), packOf({good, other}), packOf({good, ""})}) {
         const auto result = decodeJpgPack(pack, "p.jpgpack");
         ASSERT_FALSE(result.ok());
         EXPECT_NE(result.error().object.find("p.jpgpack, picture 1"), std::string::npos) << result.error().message();
@@ -57,8 +58,10 @@ TEST(JpgPackReal, cifarTestSetHasItsPublishedMoments) {
     std::vector<std::int64_t> offsets{0};
     std::vector<std::uint8_t> bytes;
     for (std::size_t at = 12; at + 3 <= file.size();) {  // Label, 16-bit length, JPEG.
-        const std::size_t length = static_cast<std::uint8_t>(file[at + 1]) | static_cast<std::size_t>(static_cast<std::uint8_t>(file[at + 2])) << 8;
-        bytes.insert(bytes.end(), file.begin() + static_cast<std::ptrdiff_t>(at + 3), file.begin() + static_cast<std::ptrdiff_t>(at + 3 + length));
+        const std::size_t length = static_cast<std::uint8_t>(file[at + 1]) |
+                                   static_cast<std::size_t>(static_cast<std::uint8_t>(file[at + 2])) << 8;
+        bytes.insert(bytes.end(), file.begin() + static_cast<std::ptrdiff_t>(at + 3),
+                     file.begin() + static_cast<std::ptrdiff_t>(at + 3 + length));
         offsets.push_back(static_cast<std::int64_t>(bytes.size()));
         at += 3 + length;
     }

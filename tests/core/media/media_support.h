@@ -58,6 +58,6 @@ inline void expectFullError(const Error& error) {
 }  // namespace vitrine::test
 
 /// Binds `name` to a real file or skips the test.
-#define VITRINE_REAL_FILE(name, relative)                                  \
+#define VITRINE_REAL_FILE(name, relative)                                 \
     const std::filesystem::path name = vitrine::test::dataFile(relative); \
     if (name.empty()) GTEST_SKIP() << "VITRINE_DATA has no " << relative

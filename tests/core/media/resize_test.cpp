@@ -39,7 +39,8 @@ TEST(Resize, bilinearByHand) {
     const auto up = resized(row({0, 4}), 4, Resampling::Bilinear);
     const std::vector<float> expected = {0, 1, 3, 4};
     for (int i = 0; i < 4; ++i) EXPECT_NEAR(up[i], expected[i], 1e-6);
-    // Halving: triangle of half-width 2 around 1: weights .25 .75 .75 .25 over 4, at the border renormalised without the lost tap.
+    // Halving: triangle of half-width 2 around 1: weights .25 .75 .75 .25 over 4, at the border renormalised without
+    // the lost tap.
     const auto down = resized(row({0, 0, 8, 8}), 2, Resampling::Bilinear);
     EXPECT_NEAR(down[0], 8 * 0.25 / 1.75, 1e-6);
     EXPECT_NEAR(down[1], 8 * 1.5 / 1.75, 1e-6);
@@ -94,10 +95,12 @@ TEST(Resize, refusesWhatMakesNoSense) {
 }
 
 TEST(CentreCrop, takesTheMiddle) {
-    const Array image = Array::of<float>(std::vector<float>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}).reshaped({3, 4}).value();
+    const Array image =
+        Array::of<float>(std::vector<float>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}).reshaped({3, 4}).value();
     const auto crop = centreCrop(image, 1, 2);
     ASSERT_TRUE(crop.ok());
-    EXPECT_EQ((std::vector<float>(crop->values<float>().begin(), crop->values<float>().end())), (std::vector<float>{5, 6}));
+    EXPECT_EQ((std::vector<float>(crop->values<float>().begin(), crop->values<float>().end())),
+              (std::vector<float>{5, 6}));
     EXPECT_FALSE(centreCrop(image, 4, 2).ok());
     EXPECT_FALSE(centreCrop(image, 0, 2).ok());
 }

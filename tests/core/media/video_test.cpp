@@ -102,7 +102,8 @@ TEST(Palette, exactUpTo256ColoursAndCloseBeyond) {
     double error = 0;
     for (std::size_t i = 0; i < reduced.indices.size(); ++i) {
         const std::uint32_t colour = reduced.palette[reduced.indices[i]];
-        for (std::size_t c = 0; c < 3; ++c) error += std::abs(int(colour >> (16 - 8 * c) & 255) - int(values[3 * i + c]));
+        for (std::size_t c = 0; c < 3; ++c)
+            error += std::abs(int(colour >> (16 - 8 * c) & 255) - int(values[3 * i + c]));
     }
     EXPECT_LT(error / static_cast<double>(values.size()), 8);
     const std::vector<std::uint8_t> two = {1, 2, 3, 9, 9, 9, 1, 2, 3};
@@ -129,7 +130,8 @@ TEST(Video, seekingIsExactToTheFrame) {
             const auto frame = reader->next();
             ASSERT_TRUE(frame.ok() && *frame);
             EXPECT_NEAR((*frame)->seconds, frames[static_cast<std::size_t>(number + step)].seconds, 1e-9);
-            EXPECT_EQ(test::meanDifference((*frame)->pixels, frames[static_cast<std::size_t>(number + step)].pixels), 0) << number;
+            EXPECT_EQ(test::meanDifference((*frame)->pixels, frames[static_cast<std::size_t>(number + step)].pixels), 0)
+                << number;
         }
     }
     ASSERT_TRUE(reader->seekSeconds(5.0).ok());
@@ -137,7 +139,8 @@ TEST(Video, seekingIsExactToTheFrame) {
     ASSERT_TRUE(reader->seekSeconds(5.01).ok());
     EXPECT_NEAR((*reader->next())->seconds, 5.04, 1e-9);
     EXPECT_EQ(reader->frameTimes()->size(), 320u);
-    for (const auto& status : {reader->seekFrame(-1), reader->seekFrame(320), reader->seekSeconds(1e9), reader->seekSeconds(std::nan(""))}) {
+    for (const auto& status :
+         {reader->seekFrame(-1), reader->seekFrame(320), reader->seekSeconds(1e9), reader->seekSeconds(std::nan(""))}) {
         ASSERT_FALSE(status.ok());
         test::expectFullError(status.error());
     }
@@ -197,10 +200,13 @@ TEST(Video, corruptFilesAreErrorsOrShorter) {
 
 TEST(Video, otherFilesAreRefused) {
     const TemporaryFolder folder;
-    ASSERT_TRUE(writeAtomically(folder.path() / "text.mp4", "this is no video, only text that has the name of one").ok());
+    ASSERT_TRUE(
+        writeAtomically(folder.path() / "text.mp4", "this is no video, only text that has the name of one").ok());
     // A playlist names other files: it must not be followed.
     ASSERT_TRUE(writeAtomically(folder.path() / "list.mp4", "ffconcat version 1.0\nfile /etc/hostname\n").ok());
-    ASSERT_TRUE(writeAtomically(folder.path() / "list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n").ok());
+    ASSERT_TRUE(writeAtomically(folder.path() / "list.m3u8",
+                                "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/hostname\n")
+                    .ok());
     for (const char* name : {"text.mp4", "list.mp4", "list.m3u8", "missing.mp4", "."}) {
         const auto reader = VideoReader::open(folder.path() / name);
         ASSERT_FALSE(reader.ok()) << name;
@@ -228,8 +234,8 @@ TEST(VideoReal, clipMatchesItsExtractedFrames) {
 }
 
 TEST(VideoReal, planarFramesKeepTheirPublishedStatistics) {
-    // Mean |gradient| on the 8-pixel grid against elsewhere ("block8") of the first frames, as the data set's page computes it: the
-    // ordering by quantiser must come out.
+    // Mean |gradient| on the 8-pixel grid against elsewhere ("block8") of the first frames, as the data set's page
+    // computes it: the ordering by quantiser must come out.
     double last = 0;
     for (const char* level : {"ref", "qp34", "qp46", "qp51"}) {
         VITRINE_REAL_FILE(path, std::string("compressed-clips/sharks-swimming/") + level + "/00.png");

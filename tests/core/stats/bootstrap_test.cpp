@@ -12,7 +12,8 @@ namespace vitrine {
 namespace {
 
 /// Spatial test data, column A of 26 neurologically impaired children (Efron and Tibshirani 1993, table 14.1).
-const std::vector<double> kSpatialA = {48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41};
+const std::vector<double> kSpatialA = {48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6,
+                                       0,  33, 28, 34, 4,  32, 24, 47, 41, 24, 26, 30, 41};
 
 double plugInVariance(std::span<const double> values) {
     const double n = static_cast<double>(values.size());
@@ -38,8 +39,8 @@ TEST(Draw, isTheEngineOfTheStandardAndUnbiased) {
 }
 
 TEST(Bootstrap, reproducesTheWorkedExampleOfTheBook) {
-    // Efron and Tibshirani 1993, table 14.2: variance 171.5, 90 % percentile (100.8, 233.9), BCa (115.8, 259.6), from 2,000 resamples;
-    // their own sampling error is a few units.
+    // Efron and Tibshirani 1993, table 14.2: variance 171.5, 90 % percentile (100.8, 233.9), BCa (115.8, 259.6), from
+    // 2,000 resamples; their own sampling error is a few units.
     BootstrapOptions options{20000, 0.90, 1, BootstrapInterval::Percentile};
     const auto percentile = bootstrap(kSpatialA, plugInVariance, options);
     options.interval = BootstrapInterval::Bca;
@@ -62,7 +63,8 @@ TEST(Bootstrap, errorOfTheMeanApproachesItsClosedForm) {
 }
 
 TEST(Bootstrap, seedDecidesEverything) {
-    const auto a = bootstrap(kSpatialA, detail::meanOf, {1000, 0.95, 11}), b = bootstrap(kSpatialA, detail::meanOf, {1000, 0.95, 11});
+    const auto a = bootstrap(kSpatialA, detail::meanOf, {1000, 0.95, 11}),
+               b = bootstrap(kSpatialA, detail::meanOf, {1000, 0.95, 11});
     const auto c = bootstrap(kSpatialA, detail::meanOf, {1000, 0.95, 12});
     EXPECT_EQ(a->low, b->low);
     EXPECT_EQ(a->high, b->high);
@@ -94,8 +96,10 @@ TEST(ClusterBootstrap, sameValuesInClustersWidenTheInterval) {
         }
     }
     const BootstrapOptions options{20000, 0.95, 5};
-    const auto clustered = clusterBootstrap(values, cluster, options), hierarchical = clusterBootstrap(values, cluster, options, true);
-    const auto naive = bootstrap(values, detail::meanOf, options), ofCenters = bootstrap(centers, detail::meanOf, options);
+    const auto clustered = clusterBootstrap(values, cluster, options),
+               hierarchical = clusterBootstrap(values, cluster, options, true);
+    const auto naive = bootstrap(values, detail::meanOf, options),
+               ofCenters = bootstrap(centers, detail::meanOf, options);
     ASSERT_TRUE(clustered.ok() && hierarchical.ok() && naive.ok() && ofCenters.ok());
     EXPECT_EQ(clustered->n, 6u);
     EXPECT_DOUBLE_EQ(clustered->estimate, 2.5);
@@ -116,7 +120,8 @@ TEST(ClusterBootstrap, badInput) {
     EXPECT_FALSE(clusterBootstrap(values, std::vector<std::int64_t>{1, 2}).ok());
     EXPECT_FALSE(clusterBootstrap(values, std::vector<std::int64_t>{1, 1, 1}).ok());
     EXPECT_FALSE(clusterBootstrap({}, {}).ok());
-    EXPECT_FALSE(clusterBootstrap(values, std::vector<std::int64_t>{1, 2, 3}, {1000, 0.95, 0, BootstrapInterval::Bca}).ok());
+    EXPECT_FALSE(
+        clusterBootstrap(values, std::vector<std::int64_t>{1, 2, 3}, {1000, 0.95, 0, BootstrapInterval::Bca}).ok());
 }
 
 TEST(PairedBootstrap, smallCaseByHand) {
@@ -135,14 +140,17 @@ TEST(PairedBootstrap, smallCaseByHand) {
 }
 
 TEST(PairedBootstrap, tiesOfSumsAreCountedInSpiteOfRounding) {
-    // 0.1 + 0.2 - 0.3 is not zero in binary: the sums of +++ 0.6 and permutations must still compare as equal to themselves.
+    // 0.1 + 0.2 - 0.3 is not zero in binary: the sums of +++ 0.6 and permutations must still compare as equal to
+    // themselves.
     const std::vector<double> differences = {0.1, 0.2, -0.3, 0.4}, zero(4, 0.0);
-    // |sum| = 0.4; patterns (of 16) with |+-.1+-.2+-.3+-.4| >= 0.4: totals 1.0, .8, .6, .4, .4 and their negatives = 10.
+    // |sum| = 0.4; patterns (of 16) with |+-.1+-.2+-.3+-.4| >= 0.4: totals 1.0, .8, .6, .4, .4 and their negatives
+    // = 10.
     EXPECT_DOUBLE_EQ(pairedBootstrap(differences, zero)->p, 10.0 / 16);
 }
 
 TEST(PairedBootstrap, sampledPermutationsAgreeWithTheNormalLimit) {
-    // 21 differences: 16 of +1 and 5 of -1. |sum| >= 11 means at most 5 of one sign: two-sided sign test p = 2 P(B(21, 1/2) <= 5).
+    // 21 differences: 16 of +1 and 5 of -1. |sum| >= 11 means at most 5 of one sign: two-sided sign test p = 2 P(B(21,
+    // 1/2) <= 5).
     std::vector<double> differences(21, 1.0), zero(21, 0.0);
     for (int i = 0; i < 5; ++i) differences[i] = -1;
     const auto result = pairedBootstrap(differences, zero, {100000, 0.95, 2});
@@ -159,7 +167,8 @@ TEST(PairedBootstrap, equalDifferencesAndBadInput) {
     EXPECT_FALSE(pairedBootstrap({}, {}).ok());
     EXPECT_FALSE(pairedBootstrap(a, std::vector<double>{1, 2}).ok());
     EXPECT_FALSE(pairedBootstrap(a, std::vector<double>{1, 2, NAN}).ok());
-    EXPECT_FALSE(pairedBootstrap(std::vector<double>{1e308, 1}, std::vector<double>{-1e308, 1}).ok());  // The difference overflows.
+    EXPECT_FALSE(pairedBootstrap(std::vector<double>{1e308, 1}, std::vector<double>{-1e308, 1})
+                     .ok());  // The difference overflows.
 }
 
 TEST(PairedBootstrap, percentileCoverageIsAsDocumented) {

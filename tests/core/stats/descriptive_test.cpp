@@ -75,7 +75,7 @@ TEST(Distributions, studentMatchesTheTableAndClosedForms) {
     EXPECT_NEAR(studentQuantile(0.995, 30), 2.749995654, 1e-8);
     EXPECT_NEAR(studentQuantile(0.025, 10), -2.228138852, 1e-8);
     for (const double t : {-3.0, -0.5, 0.0, 0.7, 40.0}) {
-        EXPECT_NEAR(studentCdf(t, 1), 0.5 + std::atan(t) / M_PI, 1e-13);               // Cauchy
+        EXPECT_NEAR(studentCdf(t, 1), 0.5 + std::atan(t) / M_PI, 1e-13);             // Cauchy
         EXPECT_NEAR(studentCdf(t, 2), 0.5 + t / (2 * std::sqrt(2 + t * t)), 1e-13);  // two degrees of freedom
     }
     EXPECT_NEAR(studentCdf(1.3, 1e7), normalCdf(1.3), 1e-7);

@@ -35,7 +35,8 @@ TEST(PairedTTest, differencesWithoutSpread) {
 }
 
 TEST(Wilcoxon, darwinsMaize) {
-    // Height differences of Darwin's cross- and self-fertilised maize (Fisher 1935); W = 24, exact p = 0.041259765625 = 1352 / 2^15.
+    // Height differences of Darwin's cross- and self-fertilised maize (Fisher 1935); W = 24, exact p = 0.041259765625 =
+    // 1352 / 2^15.
     const std::vector<double> differences = {6, 8, 14, 16, 23, 24, 28, 29, 41, -48, 49, 56, 60, -67, 75}, zero(15, 0.0);
     const auto result = wilcoxonSignedRank(differences, zero);
     ASSERT_TRUE(result.ok());
@@ -46,7 +47,8 @@ TEST(Wilcoxon, darwinsMaize) {
 
 TEST(Wilcoxon, smallCasesByHand) {
     // Five positive differences: only +++++ and ----- are as extreme, 2/32. Zeros do not count.
-    EXPECT_DOUBLE_EQ(wilcoxonSignedRank(std::vector<double>{1, 2, 3, 4, 5, 0}, std::vector<double>(6, 0.0))->p, 2.0 / 32);
+    EXPECT_DOUBLE_EQ(wilcoxonSignedRank(std::vector<double>{1, 2, 3, 4, 5, 0}, std::vector<double>(6, 0.0))->p,
+                     2.0 / 32);
     // Ties: ranks 1.5, 1.5, 3 with the first negative; sums <= 1.5: {}, {1.5}, {1.5} = 3 of 8, two-sided 6/8.
     EXPECT_DOUBLE_EQ(wilcoxonSignedRank(std::vector<double>{-1, 1, 2}, std::vector<double>(3, 0.0))->p, 6.0 / 8);
     EXPECT_EQ(wilcoxonSignedRank(kSleep1, kSleep1)->p, 1);

@@ -19,7 +19,7 @@ TEST(ClopperPearson, endsSolveTheirDefinition) {
     // Each end is the p at which the observation is just in the 2.5 % tail.
     const auto interval = clopperPearson(5, 20);
     ASSERT_TRUE(interval.ok());
-    EXPECT_NEAR(interval->low, 0.0866, 5e-5);   // Printed table of binomial limits, n = 20, x = 5: 0.0866 - 0.4910.
+    EXPECT_NEAR(interval->low, 0.0866, 5e-5);  // Printed table of binomial limits, n = 20, x = 5: 0.0866 - 0.4910.
     EXPECT_NEAR(interval->high, 0.4910, 5e-5);
     EXPECT_NEAR(binomialCdf(5, 20, interval->high), 0.025, 1e-12);
     EXPECT_NEAR(1 - binomialCdf(4, 20, interval->low), 0.025, 1e-12);
