@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/store/metric_writer.h"
+#include "core/store/migrations.h"
 #include "core/store/run_rows.h"
 
 namespace vitrine {
@@ -16,6 +17,7 @@ Status updateRun(ExperimentStore::Impl& impl, const char* what, const char* sql,
     return impl.write(what, [&]() -> Status {
         Query(*impl.database, sql).bind(value, run).run();
         if (impl.database->changes() == 0) return impl.runNotFound(what, run);
+        store::copyRunRows(*impl.database, run);
         return {};
     });
 }
@@ -61,6 +63,7 @@ Status ExperimentStore::setTags(std::int64_t run, const std::vector<std::string>
         Query(*m_impl->database, "UPDATE runs SET tags = ? WHERE id = ?").bind(dumpJson(list), run).run();
         if (m_impl->database->changes() == 0) return m_impl->runNotFound(what, run);
         store::indexTags(*m_impl, run, list);
+        store::copyRunRows(*m_impl->database, run);
         return {};
     });
 }
@@ -80,6 +83,7 @@ Status ExperimentStore::setTrashed(std::int64_t run, bool trashed) {
         if (trashed && (row.state == RunState::Running || row.state == RunState::Cancelling))
             return Error{ErrorCode::Conflict, what, fmt::format("run {}", run), fmt::format("it is {}", name(row.state)), "Cancel it and wait for its end."};
         Query(*m_impl->database, "UPDATE runs SET trashed = ? WHERE id = ?").bind(trashed, run).run();
+        store::copyRunRows(*m_impl->database, run);
         return {};
     });
 }

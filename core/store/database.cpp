@@ -68,8 +68,8 @@ Error databaseError(const std::string& what, const std::string& object, const SQ
         case SQLITE_INTERRUPT: return error(ErrorCode::Cancelled, "Try again without interrupting.");
         default: break;
     }
-    if (why.find("no such table") != std::string::npos || why.find("no such column") != std::string::npos)
-        return error(ErrorCode::Corrupt, kSalvage);
+    for (const char* sign : {"no such table", "no such column", "unsupported file format"})
+        if (why.find(sign) != std::string::npos) return error(ErrorCode::Corrupt, kSalvage);
     return error(ErrorCode::Internal, "Report this with the log.");
 }
 
@@ -81,6 +81,7 @@ Database::Database(const std::filesystem::path& file, Mode mode, int busyTimeout
 }
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file, Mode mode, int busyTimeoutMs) {
+    errno = 0;
     try {
         return std::make_unique<Database>(file, mode, busyTimeoutMs);
     } catch (const SQLite::Exception& exception) {
@@ -101,10 +102,13 @@ int Database::onBusy(void* self, int count) {
     return 1;
 }
 
-Error Database::errorOf(const std::string& what, const SQLite::Exception& exception) {
+Error Database::errorOf(const std::string& what, const SQLite::Exception& exception, int lastErrno) {
     const int code = exception.getErrorCode() & 0xff;
-    const bool system = code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_FULL;
-    return databaseError(what, m_file.string(), exception, system ? sqlite3_system_errno(m_connection.getHandle()) : 0);
+    if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) return databaseError(what, m_file.string(), exception, 0);
+    // The library forgets the system's code when a flush fails at the end of a transaction; what `guard` left in errno tells then.
+    int system = sqlite3_system_errno(m_connection.getHandle());
+    if (system == 0 && (isSpaceErrno(lastErrno) || lastErrno == EIO || lastErrno == EROFS)) system = lastErrno;
+    return databaseError(what, m_file.string(), exception, system);
 }
 
 void Database::rollback() {

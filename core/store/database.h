@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cerrno>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -26,7 +27,7 @@ class Database {
 public:
     enum class Mode { ReadWrite, ReadOnly, Immutable };  ///< Immutable: a read-only medium; the log beside the file is not read.
 
-    /// Throws SQLite::Exception: call inside `guard` of nothing better, or through `open`.
+    /// Throws SQLite::Exception; `open` does not.
     Database(const std::filesystem::path& file, Mode mode, int busyTimeoutMs);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -66,7 +67,7 @@ private:
     friend class Query;
     template <class Work>
     auto inside(const char* begin, const std::string& what, Work&& work) -> std::invoke_result_t<Work>;
-    Error errorOf(const std::string& what, const SQLite::Exception& exception);
+    Error errorOf(const std::string& what, const SQLite::Exception& exception, int lastErrno);
     void rollback();
     static int onBusy(void* self, int count);
 
@@ -128,10 +129,11 @@ private:
 
 template <class Work>
 auto Database::guard(const std::string& what, Work&& work) -> std::invoke_result_t<Work> {
+    errno = 0;
     try {
         return work();
     } catch (const SQLite::Exception& exception) {
-        return errorOf(what, exception);
+        return errorOf(what, exception, errno);
     } catch (const std::exception& exception) {
         return Error{ErrorCode::Internal, what, m_file.string(), exception.what(), "Close other programs if memory is short, and report this."};
     }

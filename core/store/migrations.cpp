@@ -17,6 +17,7 @@
 namespace vitrine::store {
 namespace {
 
+constexpr const char* kOpening = "Cannot open the store";
 constexpr int kMigrationWaitMs = 120'000;  ///< Others may migrate a large store right now.
 
 Status flush(const std::filesystem::path& file) {
@@ -59,6 +60,7 @@ Status migrateLocked(Database& database) {
         Query(database, "INSERT INTO store_history(version, time, host, pid) VALUES(?, ?, ?, ?)")
             .bind(next, wallMicros(), hostName(), int(::getpid())).run();
     }
+    copyRunRows(database, 0);
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
     database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion).c_str());
     return {};
@@ -67,16 +69,24 @@ Status migrateLocked(Database& database) {
 }  // namespace
 
 Result<int> readVersion(Database& database) {
-    return database.guard("Cannot read the store's version", [&]() -> Result<int> {
+    return database.guard(kOpening, [&]() -> Result<int> {
         const int version = static_cast<int>(database.integer("PRAGMA user_version"));
-        const std::int64_t application = database.integer("PRAGMA application_id");
+        const bool marked = database.integer("PRAGMA application_id") == kApplicationId;
         const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
-        if (empty && version == 0) return 0;
-        if (application != kApplicationId || version < 1)
-            return Error{ErrorCode::BadFormat, "Cannot open the store", database.file().string(), "it is the database of another program",
-                         "Choose another folder for the store."};
-        return version;
+        if (empty && version == 0 && !marked) return 0;
+        if (marked && !empty && version >= 1) return version;
+        const std::int64_t ours = database.integer("SELECT count(*) FROM sqlite_schema WHERE name IN ('runs', 'metric_chunk', 'run_details')");
+        if (marked || ours == 3) return corruptError(kOpening, database.file().string(), "its header does not fit its content");
+        return Error{ErrorCode::BadFormat, kOpening, database.file().string(), "it is the database of another program",
+                     "Choose another folder for the store."};
     });
+}
+
+void copyRunRows(Database& database, std::int64_t run) {
+    static const std::string all = fmt::format("UPDATE run_details SET row_copy = (SELECT json_array({}) FROM runs WHERE id = run)", kRunRowColumns);
+    static const std::string one = all + " WHERE run = ?";
+    if (run) Query(database, one).bind(run).run();
+    else Query(database, all).run();
 }
 
 Status migrate(Database& database) {
@@ -84,6 +94,8 @@ Status migrate(Database& database) {
     database.setBusyTimeout(std::max(usual, kMigrationWaitMs));
     Status status = database.exclusively("Cannot bring the store to this version", [&] { return migrateLocked(database); });
     database.setBusyTimeout(usual);
+    if (!status.ok() && status.error().code == ErrorCode::Internal)
+        return corruptError(status.error().what, status.error().object, "it is not what its version says: " + status.error().why);
     return status;
 }
 

@@ -16,6 +16,12 @@ inline constexpr int kPageSize = 4096;  ///< Of every store.
 /// The statements that lead from version - 1 to `version` (1..kSchemaVersion).
 const char* migrationSql(int version);
 
+/// Columns of the table runs, in order.
+extern const char* const kRunRowColumns;
+
+/// Writes the copy of a run's row (run_details.row_copy), of one run or, for 0, of all. Throws.
+void copyRunRows(Database& database, std::int64_t run);
+
 /// The tables of the current schema, for telling a damaged one.
 const std::vector<std::string>& schemaTables();
 

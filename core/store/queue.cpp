@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/clock.h"
 #include "core/base/process.h"
+#include "core/store/migrations.h"
 #include "core/store/run_rows.h"
 
 namespace vitrine {
@@ -105,6 +106,7 @@ Status ExperimentStore::endRun(std::int64_t id, RunState state, const std::strin
         const std::int64_t now = wallMicros();
         Query(*m_impl->database, "UPDATE runs SET state = ?, ended = ?, heartbeat = ?, error = ?, progress = CASE WHEN ? THEN 1.0 ELSE progress END WHERE id = ?")
             .bind(int(state), now, now, error, state == RunState::Finished, id).run();
+        store::copyRunRows(*m_impl->database, id);
         return {};
     }, Need::Essential);
 }
@@ -115,6 +117,7 @@ Result<RunState> ExperimentStore::requestCancel(std::int64_t id) {
         VITRINE_TRY(const RunOwner owner, ownerOf(*m_impl, what, id));
         if (owner.state == RunState::Queued) {
             Query(*m_impl->database, "UPDATE runs SET state = ?, ended = ? WHERE id = ?").bind(int(RunState::Cancelled), wallMicros(), id).run();
+            store::copyRunRows(*m_impl->database, id);
             return RunState::Cancelled;
         }
         if (owner.state != RunState::Running) return owner.state;
@@ -132,6 +135,7 @@ Status ExperimentStore::requeue(std::int64_t id, bool force) {
         if (owner.trashed) return conflict(what, id, "it is in the trash", "Take it out of the trash first.");
         Query(*m_impl->database, "UPDATE runs SET state = ?, attempt = attempt + 1, ended = 0, error = '', progress_text = '' WHERE id = ?")
             .bind(int(RunState::Queued), id).run();
+        store::copyRunRows(*m_impl->database, id);
         return {};
     });
 }
@@ -150,9 +154,11 @@ Result<std::vector<std::int64_t>> ExperimentStore::sweepInterrupted(int staleMs)
     if (found.empty()) return found;
     return m_impl->write(what, [&]() -> Ids {
         VITRINE_TRY(const auto ids, lost());
-        for (std::int64_t id : ids)
+        for (std::int64_t id : ids) {
             Query(*m_impl->database, "UPDATE runs SET state = ?, ended = max(heartbeat, started), error = ? WHERE id = ?")
                 .bind(int(RunState::Interrupted), "its worker process is gone and sent no heartbeat", id).run();
+            store::copyRunRows(*m_impl->database, id);
+        }
         return ids;
     }, Need::Essential);
 }

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/store/migrations.h"
 #include "core/store/run_rows.h"
 
 namespace vitrine {
@@ -98,6 +99,7 @@ std::int64_t insertRun(ExperimentStore::Impl& impl, const RunRequest& request) {
               request.profile.is_boolean() && request.profile.get<bool>()).run();
     store::indexParameters(impl, id, request.parameters);
     store::indexTags(impl, id, tags);
+    store::copyRunRows(database, id);
     return id;
 }
 

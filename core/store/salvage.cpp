@@ -12,6 +12,7 @@
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/store/metric_writer.h"
+#include "core/store/migrations.h"
 #include "core/store/run_rows.h"
 #include "core/store/salvage_rows.h"
 
@@ -90,9 +91,7 @@ private:
             }
             Result<Json> tags = parseJson(textOf(row[25]), "tags");
             if (!tags.ok() || !tags->is_array()) row[25] = std::string("[]");
-            if (!insert("runs", id, row,
-                        "id, uuid, experiment, method, method_version, title, state, seed, preset, device, attempt, created, started, ended, heartbeat, "
-                        "progress, progress_text, error, host, boot, pid, pid_start, parent, trashed, note, tags, priority")) {
+            if (!insert("runs", id, row, store::kRunRowColumns)) {
                 loss(fmt::format("run {} contradicts another one", id));
                 continue;
             }
@@ -111,13 +110,14 @@ private:
             const Result<Json> parameters = parseJson(textOf(row[1]), "parameters");
             const bool whole = parameters.ok() && std::all_of(row.begin() + 2, row.begin() + 5, [](const RawValue& part) { return parseJson(textOf(part), "record").ok(); });
             if (!whole) continue;
-            insert("run_details", id, row, "run, parameters, data, weights, environment, schema_hash, threads, profile");
+            insert("run_details", id, row, "run, parameters, data, weights, environment, schema_hash, threads, profile, row_copy");
             store::indexParameters(m_target, id, *parameters);
         }
         for (std::int64_t id : m_runs) {
             Query(m_database, "INSERT OR IGNORE INTO run_details(run, parameters, data, schema_hash, threads) VALUES(?, '{}', '{}', '', 0)").bind(id).run();
             if (m_database.changes()) loss(fmt::format("run {}: its parameters", id));
         }
+        store::copyRunRows(m_database, 0);
     }
 
     void metrics() {

@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "core/base/json.h"
+
 namespace vitrine::store {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::array kShapes = {
     Shape{Table::Experiments, "Ntti"},
     Shape{Table::Names, "Nt"},
     Shape{Table::Runs, "Ntitttiittiiiiirttttiioitt|i"},
-    Shape{Table::Details, "Nttttti|i"},
+    Shape{Table::Details, "Nttttti|it"},
     Shape{Table::Series, "Nii"},
     Shape{Table::Chunks, "Niiirrb"},
     Shape{Table::Artifacts, "Nitttttttitii"},
@@ -61,6 +63,31 @@ std::optional<Table> tableOf(const RawRow& row) {
 
 }  // namespace
 
+namespace {
+
+RawValue rawOf(const Json& value) {
+    if (value.is_number_integer()) return value.get<std::int64_t>();
+    if (value.is_number_float()) return value.get<double>();
+    if (value.is_string()) return value.get<std::string>();
+    return nullptr;
+}
+
+/// Runs whose own row is lost come back from the copy beside their parameters.
+void runsFromCopies(SalvagedRows& rows) {
+    for (const auto& [id, details] : rows.details) {
+        if (rows.runs.count(id) || details.size() < 9) continue;
+        const Result<Json> copy = parseJson(textOf(details[8]), "copy of a run");
+        if (!copy.ok() || !copy->is_array()) continue;
+        RawRow row;
+        for (const Json& value : *copy) row.push_back(rawOf(value));
+        if (row.empty() || integerOf(row[0]) != id) continue;
+        row[0] = nullptr;
+        if (tableOf(row) == Table::Runs) rows.runs.emplace(id, std::move(row));
+    }
+}
+
+}  // namespace
+
 std::int64_t integerOf(const RawValue& value) {
     const auto* integer = std::get_if<std::int64_t>(&value);
     return integer ? *integer : 0;
@@ -95,6 +122,7 @@ SalvagedRows collectRows(RawPages& pages) {
             }
         }
     });
+    runsFromCopies(rows);
     return rows;
 }
 

@@ -8,6 +8,8 @@ namespace {
 // rowid has a shape of its own. What stands in WITHOUT ROWID tables can be computed again from the others.
 //
 // metric_chunk.id = series << 36 | index of its first point: rows of a series lie together, in order, with no second index.
+// run_details.row_copy holds the run's row once more, as a JSON array: one page holds up to 40 rows of runs, and its loss must not
+// lose the runs.
 // run_latest is keyed by name first: sorting runs by a metric reads one range.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE store_history(version INTEGER NOT NULL, time INTEGER NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL);
@@ -49,6 +51,7 @@ CREATE INDEX run_log_by_run ON run_log(run);
 constexpr const char* kVersion2 = R"sql(
 ALTER TABLE runs ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE run_details ADD COLUMN profile INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE run_details ADD COLUMN row_copy TEXT NOT NULL DEFAULT '[]';
 CREATE INDEX runs_queue ON runs(priority DESC, id) WHERE state = 0;
 CREATE INDEX runs_live ON runs(state) WHERE state IN (1, 2);
 CREATE INDEX runs_shown ON runs(trashed);
@@ -65,6 +68,10 @@ CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL, time INTEGER NO
 )sql";
 
 }  // namespace
+
+const char* const kRunRowColumns =
+    "id, uuid, experiment, method, method_version, title, state, seed, preset, device, attempt, created, started, ended, heartbeat, "
+    "progress, progress_text, error, host, boot, pid, pid_start, parent, trashed, note, tags, priority";
 
 const char* migrationSql(int version) { return version == 1 ? kVersion1 : kVersion2; }
 

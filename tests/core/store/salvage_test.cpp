@@ -86,6 +86,31 @@ TEST_F(SalvageTest, ZeroedHeaderLosesNothing) {
     EXPECT_EQ(take(again.series(ids[7], "x")).values.size(), 5000u);
 }
 
+TEST_F(SalvageTest, RunsOfALostPageComeBackFromTheirCopies) {
+    take(store.setNote(ids[4], "kept note"));
+    (void)take(store.requestCancel(ids[4]));
+    close();
+    std::string bytes = take(readText(database()));
+    int zeroed = 0;
+    for (std::size_t at = 0; at < bytes.size(); at += 4096) {
+        // A leaf page of a table (type 13) full of rows that name a method: runs or their copies. Rows of runs have no JSON.
+        const std::string_view page(bytes.data() + at, 4096);
+        if (page[0] != 13 || page.find("lrp_resnet1.0") == std::string_view::npos) continue;
+        std::fill_n(bytes.begin() + at, 4096, '\0');
+        ++zeroed;
+    }
+    ASSERT_GE(zeroed, 1);
+    writeFile(database(), bytes);
+    const SalvageReport report = take(salvageStore(folder()));
+    EXPECT_EQ(report.runs, 30);
+    ExperimentStore again = open();
+    EXPECT_EQ(take(again.run(ids[4])).row.note, "kept note");
+    EXPECT_EQ(take(again.run(ids[4])).row.state, RunState::Cancelled);
+    EXPECT_EQ(take(again.run(ids[5])).parameters["n"], 5);
+    EXPECT_EQ(take(again.series(ids[5], "x")).values.size(), 5000u);
+    EXPECT_TRUE(take(again.check(true)).ok());
+}
+
 TEST_F(SalvageTest, ArtifactsWithoutRowsAreFoundByTheirFolders) {
     const std::string uuid = take(store.run(ids[3])).row.uuid;
     writeFile(store.runFolder(uuid) / "heat.png", "picture");
