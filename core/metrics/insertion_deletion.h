@@ -12,8 +12,10 @@ namespace vitrine::metrics {
 
 /// How pixels of equal relevance enter the image.
 enum class TieRule {
-    Rank,      ///< One after the other, in a random order drawn from the generator: step s changes exactly min(step (s + 1), HW - 1) pixels.
-    Threshold  ///< All at once, as in the code of Otsuki et al.: every pixel with A >= A of the pixel at position min(step (s + 1), HW - 1).
+    Rank,  ///< One after the other, in a random order drawn from the generator: step s changes exactly min(step (s +
+           ///< 1), HW - 1) pixels.
+    Threshold  ///< All at once, as in the code of Otsuki et al.: every pixel with A >= A of the pixel at position
+               ///< min(step (s + 1), HW - 1).
 };
 
 /// What stands where a pixel is absent.
@@ -24,7 +26,7 @@ enum class Replacement {
 };
 
 struct InsertionDeletionOptions {
-    std::int64_t step = 16;   ///< Pixels per step, >= 1.
+    std::int64_t step = 16;  ///< Pixels per step, >= 1.
     TieRule ties = TieRule::Rank;
     Replacement replacement = Replacement::Black;
     std::int64_t batch = 128;  ///< Masked images per call.
@@ -34,7 +36,7 @@ struct InsertionDeletionOptions {
 
 /// At which step each pixel changes.
 struct PixelSteps {
-    torch::Tensor entersAt;        ///< I64 [H, W] in [0, K]; K: never.
+    torch::Tensor entersAt;             ///< I64 [H, W] in [0, K]; K: never.
     std::vector<std::int64_t> changed;  ///< [K] pixels that have changed after step s.
     std::int64_t steps() const { return static_cast<std::int64_t>(changed.size()); }
 };
@@ -53,18 +55,20 @@ Result<PixelSteps> pixelSteps(const torch::Tensor& map, std::int64_t step, TieRu
 /// What absent pixels of an image [C, H, W] show, same shape.
 torch::Tensor replacementFor(const torch::Tensor& image, Replacement replacement);
 
-/// The masked images of steps [first, last): [last - first, C, H, W]. Inserted pixels come from `image` over `replacement`;
-/// exchange the two for deletion.
+/// The masked images of steps [first, last): [last - first, C, H, W]. Inserted pixels come from `image` over
+/// `replacement`; exchange the two for deletion.
 torch::Tensor maskedImages(const torch::Tensor& image, const torch::Tensor& replacement, const torch::Tensor& entersAt,
                            std::int64_t first, std::int64_t last);
 
-/// (sum p - p_first / 2 - p_last / 2) / (K - 1): the mean height of the curve by the trapezium rule. One point: its value.
+/// (sum p - p_first / 2 - p_last / 2) / (K - 1): the mean height of the curve by the trapezium rule. One point: its
+/// value.
 double curveAuc(const std::vector<double>& curve);
 
-/// Insertion and deletion (Petsiuk et al., "RISE", BMVC 2018, arXiv 1806.07421) in pixel steps as in Otsuki et al., ECCV 2024
-/// (arXiv 2407.09115; its code). `image` is [C, H, W] in pixel space (before normalisation), on any device; `probabilities` maps a batch
-/// [n, C, H, W] of such images to the probability of the label, [n] (it normalises and applies the softmax).
-/// Errors: a map that does not fit the image or holds NaN, a step below 1, probabilities of another shape, ErrorCode::Cancelled.
+/// Insertion and deletion (Petsiuk et al., "RISE", BMVC 2018, arXiv 1806.07421) in pixel steps as in Otsuki et al.,
+/// ECCV 2024 (arXiv 2407.09115; its code). `image` is [C, H, W] in pixel space (before normalisation), on any device;
+/// `probabilities` maps a batch [n, C, H, W] of such images to the probability of the label, [n] (it normalises and
+/// applies the softmax). Errors: a map that does not fit the image or holds NaN, a step below 1, probabilities of
+/// another shape, ErrorCode::Cancelled.
 Result<InsertionDeletion> insertionDeletion(const torch::Tensor& image, const torch::Tensor& map,
                                             const std::function<torch::Tensor(const torch::Tensor&)>& probabilities,
                                             const InsertionDeletionOptions& options);

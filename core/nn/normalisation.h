@@ -17,7 +17,8 @@ struct Normalisation {
     torch::Tensor invert(const torch::Tensor& normalised) const;
 };
 
-/// ImageNet's training set, as in torchvision's reference transforms (and in the CIFAR weights of akamaster/pytorch_resnet_cifar10).
+/// ImageNet's training set, as in torchvision's reference transforms (and in the CIFAR weights of
+/// akamaster/pytorch_resnet_cifar10).
 inline constexpr Normalisation kImageNet{{0.485, 0.456, 0.406}, {0.229, 0.224, 0.225}};
 
 /// CIFAR-10's training set, as in kuangliu/pytorch-cifar.

@@ -16,6 +16,9 @@ struct ConvBn {
     torch::Tensor forward(const torch::Tensor& x) { return bn->forward(conv->forward(x)); }
 };
 
+/// kernel x kernel, padded so that stride 1 keeps the size.
+ConvBn makeConvBn(std::int64_t inputs, std::int64_t outputs, std::int64_t kernel, std::int64_t stride);
+
 enum class ShortcutKind {
     Identity,    ///< S(x) = x
     Projection,  ///< S(x) = bn(conv1x1(x)): option B of He et al.
@@ -56,7 +59,7 @@ public:
     std::vector<ConvBn> main;  ///< F in the order of application; ReLU between them, none after the last.
     Shortcut shortcut;         ///< S
 
-    torch::Tensor branch(torch::Tensor x);                               ///< F(x), [N, C_out, H', W']
+    torch::Tensor branch(torch::Tensor x);                                      ///< F(x), [N, C_out, H', W']
     torch::Tensor skip(const torch::Tensor& x) { return shortcut.forward(x); }  ///< S(x), same shape.
     torch::Tensor forward(const torch::Tensor& x) { return torch::relu(branch(x) + skip(x)); }
 

@@ -13,12 +13,13 @@ namespace vitrine::nn {
 
 /// The two ways in which ResNets are written; they differ in stem, shortcut and names, not in the blocks.
 enum class ResnetFamily {
-    Cifar,       ///< 3x3 stem, no pooling, head "linear", projections "shortcut" (akamaster, kuangliu and our own small networks).
+    Cifar,       ///< 3x3 stem, no pooling, head "linear", projections "shortcut" (akamaster, kuangliu and our own small
+                 ///< networks).
     Torchvision  ///< 7x7 stem with stride 2, 3x3 max pool with stride 2, head "fc", projections "downsample".
 };
 
-/// All that determines the layers of a ResNet; see cifar_resnet.h and torchvision_resnet.h for the known ones, recognise_resnet.h
-/// for reading it off a state dict.
+/// All that determines the layers of a ResNet; see cifar_resnet.h and torchvision_resnet.h for the known ones,
+/// recognise_resnet.h for reading it off a state dict.
 struct ResnetConfig {
     ResnetFamily family = ResnetFamily::Cifar;
     std::vector<std::int64_t> widths{16, 32, 64};  ///< Per stage; the first is the stem's.
@@ -36,14 +37,15 @@ struct ResnetConfig {
     Status validate() const;
 };
 
-/// A residual network as its parts, in the order of application, so that an explainer can walk it without knowing the family:
-/// ReLU(stem) [max pool] blocks..., global average pool, head.
+/// A residual network as its parts, in the order of application, so that an explainer can walk it without knowing the
+/// family: ReLU(stem) [max pool] blocks..., global average pool, head.
 class ResnetImpl : public torch::nn::Module {
 public:
-    /// `config` must be valid. Weights are random (LibTorch's defaults, from the global generator) until loaded or initialised.
+    /// `config` must be valid. Weights are random (LibTorch's defaults, from the global generator) until loaded or
+    /// initialised.
     explicit ResnetImpl(const ResnetConfig& config);
 
-    const ResnetConfig config;
+    ResnetConfig config;
     ConvBn stem;                        ///< "conv1", "bn1"
     bool stemPool = false;              ///< Max pool 3x3, stride 2, padding 1 after the stem.
     std::vector<ResidualBlock> blocks;  ///< Each knows its name.
@@ -61,8 +63,9 @@ private:
 };
 TORCH_MODULE(Resnet);
 
-/// He's normal initialisation (fan out) of all convolutions, batch norms at 1 and 0, a small uniform head; drawn from `generator`
-/// alone, so that equal generators give equal networks. Source: He et al., ICCV 2015, arXiv 1502.01852; torchvision's resnet.py.
+/// He's normal initialisation (fan out) of all convolutions, batch norms at 1 and 0, a small uniform head; drawn from
+/// `generator` alone, so that equal generators give equal networks. Source: He et al., ICCV 2015, arXiv 1502.01852;
+/// torchvision's resnet.py.
 void initialise(ResnetImpl& network, at::Generator generator);
 
 }  // namespace vitrine::nn
