@@ -24,9 +24,14 @@ Status updateRun(ExperimentStore::Impl& impl, const char* what, const char* sql,
 
 /// Removes a run's rows; its details, artifacts, log and tags go with the run by their foreign keys. Throws.
 void deleteRun(store::Database& database, std::int64_t run) {
-    Query(database, "DELETE FROM metric_chunk WHERE id IN (SELECT c.id FROM metric_series s JOIN metric_chunk c "
-                    "ON c.id >= s.id << 36 AND c.id < (s.id + 1) << 36 WHERE s.run = ?)").bind(run).run();
-    Query(database, "DELETE FROM run_latest WHERE run = ? AND name IN (SELECT name FROM metric_series WHERE run = ?)").bind(run, run).run();
+    Query(database,
+          "DELETE FROM metric_chunk WHERE id IN (SELECT c.id FROM metric_series s JOIN metric_chunk c "
+          "ON c.id >= s.id << 36 AND c.id < (s.id + 1) << 36 WHERE s.run = ?)")
+        .bind(run)
+        .run();
+    Query(database, "DELETE FROM run_latest WHERE run = ? AND name IN (SELECT name FROM metric_series WHERE run = ?)")
+        .bind(run, run)
+        .run();
     Query(database, "DELETE FROM runs WHERE id = ?").bind(run).run();
 }
 static_assert(store::kIndexBits == 36, "deleteRun has the number in its text");
@@ -35,12 +40,17 @@ static_assert(store::kIndexBits == 36, "deleteRun has the number in its text");
 
 Status ExperimentStore::appendLog(std::int64_t run, const std::vector<LogRow>& lines) {
     const char* what = "Cannot store log lines";
-    return m_impl->write(what, [&]() -> Status {
-        VITRINE_CHECK(m_impl->requireRun(what, run));
-        for (const LogRow& line : lines)
-            Query(*m_impl->database, "INSERT INTO run_log(run, time, level, text) VALUES(?, ?, ?, ?)").bind(run, line.time, line.level, line.text).run();
-        return {};
-    }, Need::Essential);
+    return m_impl->write(
+        what,
+        [&]() -> Status {
+            VITRINE_CHECK(m_impl->requireRun(what, run));
+            for (const LogRow& line : lines)
+                Query(*m_impl->database, "INSERT INTO run_log(run, time, level, text) VALUES(?, ?, ?, ?)")
+                    .bind(run, line.time, line.level, line.text)
+                    .run();
+            return {};
+        },
+        Need::Essential);
 }
 
 Result<std::vector<LogRow>> ExperimentStore::log(std::int64_t run, std::int64_t lastLines) {
@@ -81,7 +91,8 @@ Status ExperimentStore::setTrashed(std::int64_t run, bool trashed) {
     return m_impl->write(what, [&]() -> Status {
         VITRINE_TRY(const RunRow row, store::loadRunRow(*m_impl, what, run));
         if (trashed && (row.state == RunState::Running || row.state == RunState::Cancelling))
-            return Error{ErrorCode::Conflict, what, fmt::format("run {}", run), fmt::format("it is {}", name(row.state)), "Cancel it and wait for its end."};
+            return Error{ErrorCode::Conflict, what, fmt::format("run {}", run),
+                         fmt::format("it is {}", name(row.state)), "Cancel it and wait for its end."};
         Query(*m_impl->database, "UPDATE runs SET trashed = ? WHERE id = ?").bind(trashed, run).run();
         store::copyRunRows(*m_impl->database, run);
         return {};
@@ -113,9 +124,13 @@ Result<std::int64_t> ExperimentStore::saveClaim(const ClaimRecord& record) {
         store::Database& database = *m_impl->database;
         std::optional<std::int64_t> id;  // None: the database gives one.
         if (record.id) id = record.id;
-        Query(database, "INSERT OR REPLACE INTO claims(id, method, claim, preset, verdict, created, ended, report, runs) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(id, record.method, record.claim, record.preset, record.verdict, record.created ? record.created : wallMicros(), record.ended,
-                  dumpJson(record.report), dumpJson(Json(record.runs))).run();
+        Query(database,
+              "INSERT OR REPLACE INTO claims(id, method, claim, preset, verdict, created, ended, report, runs) "
+              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(id, record.method, record.claim, record.preset, record.verdict,
+                  record.created ? record.created : wallMicros(), record.ended, dumpJson(record.report),
+                  dumpJson(Json(record.runs)))
+            .run();
         return record.id ? record.id : database.lastId();
     });
 }
@@ -123,11 +138,20 @@ Result<std::int64_t> ExperimentStore::saveClaim(const ClaimRecord& record) {
 Result<std::vector<ClaimRecord>> ExperimentStore::claims(const std::string& method) {
     return m_impl->read("Cannot read claim checks", [&]() -> Result<std::vector<ClaimRecord>> {
         std::vector<ClaimRecord> records;
-        Query query(*m_impl->database, "SELECT id, method, claim, preset, verdict, created, ended, report, runs FROM claims "
-                                       "WHERE ?1 = '' OR method = ?1 ORDER BY id DESC");
+        Query query(*m_impl->database,
+                    "SELECT id, method, claim, preset, verdict, created, ended, report, runs FROM claims "
+                    "WHERE ?1 = '' OR method = ?1 ORDER BY id DESC");
         query.bind(method);
         while (query.step()) {
-            ClaimRecord record{query.integer(0), query.text(1), query.text(2), query.text(3), query.text(4), query.integer(5), query.integer(6), {}, {}};
+            ClaimRecord record{query.integer(0),
+                               query.text(1),
+                               query.text(2),
+                               query.text(3),
+                               query.text(4),
+                               query.integer(5),
+                               query.integer(6),
+                               {},
+                               {}};
             VITRINE_TRY(record.report, m_impl->parseStored(query.text(7), fmt::format("claim check {}", record.id)));
             VITRINE_TRY(const Json runs, m_impl->parseStored(query.text(8), fmt::format("claim check {}", record.id)));
             for (const Json& run : runs)
@@ -140,7 +164,9 @@ Result<std::vector<ClaimRecord>> ExperimentStore::claims(const std::string& meth
 
 Status ExperimentStore::setSetting(const std::string& key, const Json& value) {
     return m_impl->write("Cannot store a setting", [&]() -> Status {
-        Query(*m_impl->database, "INSERT OR REPLACE INTO settings(key, value, time) VALUES(?, ?, ?)").bind(key, dumpJson(value), wallMicros()).run();
+        Query(*m_impl->database, "INSERT OR REPLACE INTO settings(key, value, time) VALUES(?, ?, ?)")
+            .bind(key, dumpJson(value), wallMicros())
+            .run();
         return {};
     });
 }

@@ -30,21 +30,26 @@ Result<ArtifactRow> artifactFrom(const Query& query, const ExperimentStore::Impl
 }
 
 /// `file` relative to the store's folder, when it is a regular file inside the run's folder.
-Result<std::string> placeOf(const std::filesystem::path& store, const std::filesystem::path& runFolder, const std::filesystem::path& file) {
+Result<std::string> placeOf(const std::filesystem::path& store, const std::filesystem::path& runFolder,
+                            const std::filesystem::path& file) {
     const std::filesystem::path path = file.is_absolute() ? file : runFolder / file;
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error))
-        return Error{ErrorCode::NotFound, kStoring, path.string(), "there is no such file", "Write and flush the file first."};
-    const std::filesystem::path inside = std::filesystem::weakly_canonical(path, error).lexically_relative(std::filesystem::weakly_canonical(runFolder, error));
+        return Error{ErrorCode::NotFound, kStoring, path.string(), "there is no such file",
+                     "Write and flush the file first."};
+    const std::filesystem::path inside = std::filesystem::weakly_canonical(path, error)
+                                             .lexically_relative(std::filesystem::weakly_canonical(runFolder, error));
     if (inside.empty() || *inside.begin() == "..")
-        return Error{ErrorCode::InvalidArgument, kStoring, path.string(), "it is not in the run's folder " + runFolder.string(), "Write it there first."};
+        return Error{ErrorCode::InvalidArgument, kStoring, path.string(),
+                     "it is not in the run's folder " + runFolder.string(), "Write it there first."};
     return (std::filesystem::relative(runFolder, store, error) / inside).generic_string();
 }
 
 void removeFiles(const std::filesystem::path& store, const std::set<std::string>& files) {
     std::error_code ignored;
     for (const std::string& file : files)  // A damaged or foreign database must not make us delete files of others.
-        if (file.starts_with("runs/") && file.find("..") == std::string::npos) std::filesystem::remove(store / file, ignored);
+        if (file.starts_with("runs/") && file.find("..") == std::string::npos)
+            std::filesystem::remove(store / file, ignored);
 }
 
 /// Files of those rows that a query selects by its first column. Throws.
@@ -55,9 +60,13 @@ std::set<std::string> filesOf(Query& query) {
 }
 
 void insertArtifact(store::Database& database, ArtifactRow& row) {
-    Query(database, "INSERT OR REPLACE INTO artifacts(run, name, kind, file, format, title, unit, meta, size, sha256, step, created) "
-                    "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(row.run, row.name, row.kind, row.file, row.format, row.title, row.unit, dumpJson(row.meta), row.size, row.sha256, row.step, row.created).run();
+    Query(database,
+          "INSERT OR REPLACE INTO artifacts(run, name, kind, file, format, title, unit, meta, size, sha256, step, "
+          "created) "
+          "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        .bind(row.run, row.name, row.kind, row.file, row.format, row.title, row.unit, dumpJson(row.meta), row.size,
+              row.sha256, row.step, row.created)
+        .run();
     row.id = database.lastId();
 }
 
@@ -65,8 +74,10 @@ void insertArtifact(store::Database& database, ArtifactRow& row) {
 
 Result<ArtifactRow> ExperimentStore::addArtifact(ArtifactRow row, const std::filesystem::path& file) {
     if (row.name.empty() || row.name.size() > 512)
-        return Error{ErrorCode::InvalidArgument, kStoring, "artifact \"" + row.name + "\"", "the name must have 1 to 512 bytes", "Choose another name."};
-    VITRINE_TRY(const RunRow run, m_impl->read(kStoring, [&] { return store::loadRunRow(*m_impl, kStoring, row.run); }));
+        return Error{ErrorCode::InvalidArgument, kStoring, "artifact \"" + row.name + "\"",
+                     "the name must have 1 to 512 bytes", "Choose another name."};
+    VITRINE_TRY(const RunRow run,
+                m_impl->read(kStoring, [&] { return store::loadRunRow(*m_impl, kStoring, row.run); }));
     const std::filesystem::path folder = runFolder(run.uuid);
     VITRINE_TRY(row.file, placeOf(m_impl->folder, folder, file));
     std::error_code error;
@@ -79,7 +90,9 @@ Result<ArtifactRow> ExperimentStore::addArtifact(ArtifactRow row, const std::fil
         Query old(*m_impl->database, "SELECT file FROM artifacts WHERE run = ? AND name = ? AND step = ?");
         replaced = filesOf(old.bind(row.run, row.name, row.step));
         insertArtifact(*m_impl->database, row);
-        Query(*m_impl->database, "UPDATE artifacts SET size = ?, sha256 = ? WHERE run = ? AND file = ?").bind(row.size, row.sha256, row.run, row.file).run();
+        Query(*m_impl->database, "UPDATE artifacts SET size = ?, sha256 = ? WHERE run = ? AND file = ?")
+            .bind(row.size, row.sha256, row.run, row.file)
+            .run();
         return {};
     }));
     replaced.erase(row.file);
@@ -90,7 +103,8 @@ Result<ArtifactRow> ExperimentStore::addArtifact(ArtifactRow row, const std::fil
 Result<std::vector<ArtifactRow>> ExperimentStore::artifacts(std::int64_t run) {
     return m_impl->read(kReading, [&]() -> Result<std::vector<ArtifactRow>> {
         VITRINE_CHECK(m_impl->requireRun(kReading, run));
-        static const std::string sql = fmt::format("SELECT {} FROM artifacts WHERE run = ? ORDER BY name, step", kColumns);
+        static const std::string sql =
+            fmt::format("SELECT {} FROM artifacts WHERE run = ? ORDER BY name, step", kColumns);
         std::vector<ArtifactRow> rows;
         Query query(*m_impl->database, sql);
         query.bind(run);
@@ -105,11 +119,12 @@ Result<std::vector<ArtifactRow>> ExperimentStore::artifacts(std::int64_t run) {
 Result<ArtifactRow> ExperimentStore::artifact(std::int64_t run, const std::string& name) {
     return m_impl->read(kReading, [&]() -> Result<ArtifactRow> {
         VITRINE_CHECK(m_impl->requireRun(kReading, run));
-        static const std::string sql = fmt::format("SELECT {} FROM artifacts WHERE run = ? AND name = ? ORDER BY step DESC LIMIT 1", kColumns);
+        static const std::string sql =
+            fmt::format("SELECT {} FROM artifacts WHERE run = ? AND name = ? ORDER BY step DESC LIMIT 1", kColumns);
         Query query(*m_impl->database, sql);
         if (query.bind(run, name).step()) return artifactFrom(query, *m_impl);
-        return Error{ErrorCode::NotFound, kReading, fmt::format("artifact \"{}\" of run {}", name, run), "the run has none of that name",
-                     "List its artifacts with vitrine-cli show."};
+        return Error{ErrorCode::NotFound, kReading, fmt::format("artifact \"{}\" of run {}", name, run),
+                     "the run has none of that name", "List its artifacts with vitrine-cli show."};
     });
 }
 

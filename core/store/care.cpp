@@ -24,45 +24,57 @@ public:
         while (integrity.step())
             if (integrity.text(0) != "ok") problem("database: " + integrity.text(0));
         Query keys(*m_impl.database, "PRAGMA foreign_key_check");
-        while (keys.step()) problem(fmt::format("database: row {} of {} refers to nothing in {}", keys.integer(1), keys.text(0), keys.text(2)));
+        while (keys.step())
+            problem(fmt::format("database: row {} of {} refers to nothing in {}", keys.integer(1), keys.text(0),
+                                keys.text(2)));
         Query count(*m_impl.database, "SELECT count(*) FROM runs");
         if (count.step()) m_result.runs = count.integer(0);
     }
 
     /// Every chunk must decode, and chunks must follow each other without a gap up to the count of the summary.
     void points() {
-        Query query(*m_impl.database, "SELECT s.run, n.name, s.id, l.count FROM metric_series s LEFT JOIN names n ON n.id = s.name "
-                                      "LEFT JOIN run_latest l ON l.name = s.name AND l.run = s.run ORDER BY s.id");
+        Query query(*m_impl.database,
+                    "SELECT s.run, n.name, s.id, l.count FROM metric_series s LEFT JOIN names n ON n.id = s.name "
+                    "LEFT JOIN run_latest l ON l.name = s.name AND l.run = s.run ORDER BY s.id");
         while (query.step()) {
             const std::string object = fmt::format("metric \"{}\" of run {}", query.text(1), query.integer(0));
             const std::int64_t found = pointsOfSeries(object, query.integer(2));
-            if (found != query.integer(3)) problem(fmt::format("{}: {} points are there, {} were written", object, found, query.integer(3)));
+            if (found != query.integer(3))
+                problem(fmt::format("{}: {} points are there, {} were written", object, found, query.integer(3)));
             m_result.points += found;
         }
-        Query orphans(*m_impl.database, "SELECT count(*) FROM metric_chunk WHERE id >> 36 NOT IN (SELECT id FROM metric_series)");
-        if (orphans.step() && orphans.integer(0)) problem(fmt::format("database: {} metric chunks belong to no series", orphans.integer(0)));
+        Query orphans(*m_impl.database,
+                      "SELECT count(*) FROM metric_chunk WHERE id >> 36 NOT IN (SELECT id FROM metric_series)");
+        if (orphans.step() && orphans.integer(0))
+            problem(fmt::format("database: {} metric chunks belong to no series", orphans.integer(0)));
     }
 
     void artifacts(bool verifyHashes) {
         Query query(*m_impl.database, "SELECT run, name, file, size, sha256 FROM artifacts ORDER BY run, name");
         while (query.step()) {
             ++m_result.artifacts;
-            const std::string object = fmt::format("artifact \"{}\" of run {} ({})", query.text(1), query.integer(0), query.text(2));
+            const std::string object =
+                fmt::format("artifact \"{}\" of run {} ({})", query.text(1), query.integer(0), query.text(2));
             m_known.insert(query.text(2));
-            artifact(object, m_impl.folder / query.text(2), static_cast<std::uintmax_t>(query.integer(3)), verifyHashes ? query.text(4) : std::string());
+            artifact(object, m_impl.folder / query.text(2), static_cast<std::uintmax_t>(query.integer(3)),
+                     verifyHashes ? query.text(4) : std::string());
         }
     }
 
-    /// Files in run folders that no row names. Checkpoints and hidden files are not artifacts; running runs have files under way.
+    /// Files in run folders that no row names. Checkpoints and hidden files are not artifacts; running runs have files
+    /// under way.
     void files() {
         std::map<std::string, RunState> runs;
         Query query(*m_impl.database, "SELECT uuid, state FROM runs");
         while (query.step()) runs[query.text(0)] = static_cast<RunState>(query.integer(1));
         std::error_code error;
-        for (std::filesystem::directory_iterator it(m_impl.folder / "runs", error), end; !error && it != end; it.increment(error)) {
+        for (std::filesystem::directory_iterator it(m_impl.folder / "runs", error), end; !error && it != end;
+             it.increment(error)) {
             const auto run = runs.find(it->path().filename().string());
-            if (run == runs.end()) problem("folder without a run: runs/" + it->path().filename().string());
-            else if (isEnded(run->second)) filesOf(it->path());
+            if (run == runs.end())
+                problem("folder without a run: runs/" + it->path().filename().string());
+            else if (isEnded(run->second))
+                filesOf(it->path());
         }
     }
 
@@ -78,27 +90,33 @@ private:
         while (query.step()) {
             const std::int64_t first = query.integer(0) - store::chunkId(series, 0);
             MetricSeries points;
-            if (Status status = store::decodeChunk(query.blob(2), points); !status.ok()) problem(object + fmt::format(", point {}: {}", first, status.error().why));
+            if (Status status = store::decodeChunk(query.blob(2), points); !status.ok())
+                problem(object + fmt::format(", point {}: {}", first, status.error().why));
             if (first != next) problem(fmt::format("{}: points {} to {} are missing", object, next, first));
             next = first + query.integer(1);
         }
         return next;
     }
 
-    void artifact(const std::string& object, const std::filesystem::path& file, std::uintmax_t size, const std::string& sha256) {
+    void artifact(const std::string& object, const std::filesystem::path& file, std::uintmax_t size,
+                  const std::string& sha256) {
         std::error_code error;
         const std::uintmax_t found = std::filesystem::file_size(file, error);
         if (error) return problem(object + ": its file is gone");
-        if (found != size) return problem(fmt::format("{}: its file has {} bytes, {} were written", object, found, size));
+        if (found != size)
+            return problem(fmt::format("{}: its file has {} bytes, {} were written", object, found, size));
         if (sha256.empty()) return;
         const Result<std::string> hash = sha256File(file);
-        if (!hash.ok()) problem(object + ": " + hash.error().why);
-        else if (*hash != sha256) problem(object + ": its file has another content than was written");
+        if (!hash.ok())
+            problem(object + ": " + hash.error().why);
+        else if (*hash != sha256)
+            problem(object + ": its file has another content than was written");
     }
 
     void filesOf(const std::filesystem::path& folder) {
         std::error_code error;
-        for (std::filesystem::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+        for (std::filesystem::recursive_directory_iterator it(folder, error), end; !error && it != end;
+             it.increment(error)) {
             const std::string name = it->path().filename().string();
             if (name.starts_with("checkpoint") || name.starts_with(".")) {
                 it.disable_recursion_pending();
@@ -134,7 +152,9 @@ Result<StoreCheck> ExperimentStore::check(bool verifyHashes) {
     return result;
 }
 
-Status ExperimentStore::backup(const std::filesystem::path& file) { return store::copyDatabase(*m_impl->database, file); }
+Status ExperimentStore::backup(const std::filesystem::path& file) {
+    return store::copyDatabase(*m_impl->database, file);
+}
 
 Status ExperimentStore::checkpointWal() {
     const char* what = "Cannot write the log into the database";

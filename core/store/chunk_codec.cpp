@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/chunk_codec.h"
 
+#include <zlib.h>
 #include <algorithm>
 #include <bit>
 #include <cstring>
-#include <zlib.h>
 
 namespace vitrine::store {
 namespace {
@@ -16,8 +16,12 @@ constexpr std::uint8_t kEqualSteps = 4, kEqualTimes = 8;  ///< Flags of the form
 constexpr std::uint8_t kKnownBits = 15;
 constexpr std::size_t kHeader = 5;
 
-std::uint64_t zigzag(std::uint64_t difference) { return (difference << 1) ^ (0 - (difference >> 63)); }
-std::uint64_t unzigzag(std::uint64_t code) { return (code >> 1) ^ (0 - (code & 1)); }
+std::uint64_t zigzag(std::uint64_t difference) {
+    return (difference << 1) ^ (0 - (difference >> 63));
+}
+std::uint64_t unzigzag(std::uint64_t code) {
+    return (code >> 1) ^ (0 - (code & 1));
+}
 
 void putVarint(std::string& out, std::uint64_t value) {
     while (value >= 0x80) {
@@ -44,7 +48,9 @@ void putIntegers(std::string& out, std::span<const std::int64_t> numbers, bool e
     for (std::size_t i = 1; i < count; ++i) putVarint(out, zigzag(difference(numbers, i)));
 }
 
-bool sameBits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+bool sameBits(double a, double b) {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 
 ValueMode valueMode(std::span<const double> values) {
     const auto equalsFirst = [&](double value) { return sameBits(value, values[0]); };
@@ -68,7 +74,8 @@ void putValues(std::string& out, std::span<const double> values, ValueMode mode)
 }
 
 std::uint32_t checksum(std::string_view bytes) {
-    return static_cast<std::uint32_t>(::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
+    return static_cast<std::uint32_t>(
+        ::crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
 }
 
 /// Reads what the put functions wrote; every step is checked against the end.
@@ -113,12 +120,15 @@ struct Reader {
 };
 
 Error damaged(const std::string& why) {
-    return {ErrorCode::BadFormat, "Cannot read a metric chunk", "metric_chunk", why, "Run vitrine-cli check --salvage."};
+    return {ErrorCode::BadFormat, "Cannot read a metric chunk", "metric_chunk", why,
+            "Run vitrine-cli check --salvage."};
 }
 
 }  // namespace
 
-PointSpan pointsOf(const MetricSeries& series) { return {series.steps, series.times, series.values}; }
+PointSpan pointsOf(const MetricSeries& series) {
+    return {series.steps, series.times, series.values};
+}
 
 std::string encodeChunk(const PointSpan& points) {
     const bool equalSteps = evenlySpaced(points.steps), equalTimes = evenlySpaced(points.times);
@@ -144,12 +154,15 @@ Status decodeChunk(std::string_view bytes, MetricSeries& series) {
     Reader reader{bytes.substr(kHeader)};
     const std::uint64_t count = reader.varint();
     const int mode = format & 3;
-    if (reader.failed || count == 0 || count > kChunkPoints || mode > kConstant || format > kKnownBits) return damaged("its header makes no sense");
+    if (reader.failed || count == 0 || count > kChunkPoints || mode > kConstant || format > kKnownBits)
+        return damaged("its header makes no sense");
     const std::size_t before = series.values.size();
     reader.integers(series.steps, count, format & kEqualSteps);
     reader.integers(series.times, count, format & kEqualTimes);
-    if (mode == kFloat) reader.values<float>(series.values, count, false);
-    else reader.values<double>(series.values, count, mode == kConstant);
+    if (mode == kFloat)
+        reader.values<float>(series.values, count, false);
+    else
+        reader.values<double>(series.values, count, mode == kConstant);
     if (!reader.failed) return {};
     series.steps.resize(before);
     series.times.resize(before);

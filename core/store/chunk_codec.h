@@ -24,9 +24,9 @@ struct PointSpan {
 };
 PointSpan pointsOf(const MetricSeries& series);
 
-/// Packs 1..4,096 points, exact to the bit (infinities, NaN payloads, any step order). Layout: format byte, CRC-32 of the rest,
-/// count; steps and times as first value and differences (zigzag varints, or one if all are equal); values as one, as float32 when
-/// every value is one, or as they are. Little-endian.
+/// Packs 1..4,096 points, exact to the bit (infinities, NaN payloads, any step order). Layout: format byte, CRC-32 of
+/// the rest, count; steps and times as first value and differences (zigzag varints, or one if all are equal); values as
+/// one, as float32 when every value is one, or as they are. Little-endian.
 std::string encodeChunk(const PointSpan& points);
 
 /// Appends the points of a chunk to `series`; BadFormat when the bytes are damaged (then `series` is as before).

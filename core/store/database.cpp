@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/database.h"
 
+#include <sqlite3.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <sqlite3.h>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 
@@ -17,13 +17,16 @@ namespace {
 constexpr const char* kFreeSpace = "Free some space on that disk and try again.";
 constexpr const char* kSalvage = "Run vitrine-cli check --salvage.";
 
-bool isSpaceErrno(int code) { return code == ENOSPC || code == EDQUOT || code == EFBIG; }
+bool isSpaceErrno(int code) {
+    return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
 
 /// A path as the URI that asks for an immutable file; every byte that could mean something in a URI is escaped.
 std::string immutableUri(const std::filesystem::path& file) {
     std::string uri = "file:";
     for (unsigned char c : std::filesystem::absolute(file).string())
-        uri += std::isalnum(c) || c == '/' || c == '.' || c == '-' || c == '_' ? std::string(1, char(c)) : fmt::format("%{:02X}", c);
+        uri += std::isalnum(c) || c == '/' || c == '.' || c == '-' || c == '_' ? std::string(1, char(c))
+                                                                               : fmt::format("%{:02X}", c);
     return uri + "?immutable=1";
 }
 
@@ -42,18 +45,24 @@ Error corruptError(const std::string& what, const std::string& object, const std
     return {ErrorCode::Corrupt, what, object, why, kSalvage};
 }
 
-Error databaseError(const std::string& what, const std::string& object, const SQLite::Exception& exception, int systemErrno) {
+Error databaseError(const std::string& what, const std::string& object, const SQLite::Exception& exception,
+                    int systemErrno) {
     std::string why = exception.what();
     if (systemErrno) why += fmt::format(" ({})", std::strerror(systemErrno));
     const auto error = [&](ErrorCode code, const char* next) { return Error{code, what, object, why, next}; };
     switch (exception.getErrorCode() & 0xff) {
-        case SQLITE_FULL: return error(ErrorCode::NoSpace, kFreeSpace);
+        case SQLITE_FULL:
+            return error(ErrorCode::NoSpace, kFreeSpace);
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
-        case SQLITE_PROTOCOL: return error(ErrorCode::Busy, "Another program is writing for long; wait and try again.");
+        case SQLITE_PROTOCOL:
+            return error(ErrorCode::Busy, "Another program is writing for long; wait and try again.");
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return error(ErrorCode::Corrupt, kSalvage);
-        case SQLITE_READONLY: return error(ErrorCode::Io, "Give yourself write permission to the folder and its files, or open it read-only.");
+        case SQLITE_NOTADB:
+            return error(ErrorCode::Corrupt, kSalvage);
+        case SQLITE_READONLY:
+            return error(ErrorCode::Io,
+                         "Give yourself write permission to the folder and its files, or open it read-only.");
         case SQLITE_IOERR:
             if (isSpaceErrno(systemErrno)) return error(ErrorCode::NoSpace, kFreeSpace);
             return error(ErrorCode::Io, "Check the disk (system log, cable, mount) and try again.");
@@ -61,12 +70,17 @@ Error databaseError(const std::string& what, const std::string& object, const SQ
             if (isSpaceErrno(systemErrno)) return error(ErrorCode::NoSpace, kFreeSpace);
             return error(ErrorCode::Io, "Check that the folder exists and that you may write to it.");
         case SQLITE_PERM:
-        case SQLITE_AUTH: return error(ErrorCode::Io, "Check the permissions of the folder and its files.");
+        case SQLITE_AUTH:
+            return error(ErrorCode::Io, "Check the permissions of the folder and its files.");
         case SQLITE_NOMEM:
-        case SQLITE_TOOBIG: return error(ErrorCode::TooLarge, "Store less in one go, or close other programs.");
-        case SQLITE_CONSTRAINT: return error(ErrorCode::Conflict, "Read the store again: it changed, or the run is gone.");
-        case SQLITE_INTERRUPT: return error(ErrorCode::Cancelled, "Try again without interrupting.");
-        default: break;
+        case SQLITE_TOOBIG:
+            return error(ErrorCode::TooLarge, "Store less in one go, or close other programs.");
+        case SQLITE_CONSTRAINT:
+            return error(ErrorCode::Conflict, "Read the store again: it changed, or the run is gone.");
+        case SQLITE_INTERRUPT:
+            return error(ErrorCode::Cancelled, "Try again without interrupting.");
+        default:
+            break;
     }
     for (const char* sign : {"no such table", "no such column", "unsupported file format"})
         if (why.find(sign) != std::string::npos) return error(ErrorCode::Corrupt, kSalvage);
@@ -87,7 +101,8 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& fi
     } catch (const SQLite::Exception& exception) {
         return databaseError("Cannot open the store", file.string(), exception, errno);
     } catch (const std::exception& exception) {
-        return Error{ErrorCode::Internal, "Cannot open the store", file.string(), exception.what(), "Report this with the log."};
+        return Error{ErrorCode::Internal, "Cannot open the store", file.string(), exception.what(),
+                     "Report this with the log."};
     }
 }
 
@@ -105,14 +120,16 @@ int Database::onBusy(void* self, int count) {
 Error Database::errorOf(const std::string& what, const SQLite::Exception& exception, int lastErrno) {
     const int code = exception.getErrorCode() & 0xff;
     if (code != SQLITE_IOERR && code != SQLITE_CANTOPEN) return databaseError(what, m_file.string(), exception, 0);
-    // The library forgets the system's code when a flush fails at the end of a transaction; what `guard` left in errno tells then.
+    // The library forgets the system's code when a flush fails at the end of a transaction; what `guard` left in errno
+    // tells then.
     int system = sqlite3_system_errno(m_connection.getHandle());
     if (system == 0 && (isSpaceErrno(lastErrno) || lastErrno == EIO || lastErrno == EROFS)) system = lastErrno;
     return databaseError(what, m_file.string(), exception, system);
 }
 
 void Database::rollback() {
-    // After a full disk or failed read the library may have rolled back by itself; a second try would only add an error.
+    // After a full disk or failed read the library may have rolled back by itself; a second try would only add an
+    // error.
     if (!sqlite3_get_autocommit(m_connection.getHandle())) (void)m_connection.tryExec("ROLLBACK");
 }
 
@@ -138,17 +155,31 @@ Query::~Query() {
 
 Query& Query::bindJson(const Json& value) {
     switch (value.type()) {
-        case Json::value_t::null: bindOne(nullptr); break;
-        case Json::value_t::boolean: bindOne(int(value.get<bool>())); break;
-        case Json::value_t::number_integer: bindOne(value.get<std::int64_t>()); break;
+        case Json::value_t::null:
+            bindOne(nullptr);
+            break;
+        case Json::value_t::boolean:
+            bindOne(int(value.get<bool>()));
+            break;
+        case Json::value_t::number_integer:
+            bindOne(value.get<std::int64_t>());
+            break;
         case Json::value_t::number_unsigned:
             // Beyond 63 bits only a real can hold it in order.
-            if (value.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max())) bindOne(value.get<double>());
-            else bindOne(value.get<std::int64_t>());
+            if (value.get<std::uint64_t>() > std::uint64_t(std::numeric_limits<std::int64_t>::max()))
+                bindOne(value.get<double>());
+            else
+                bindOne(value.get<std::int64_t>());
             break;
-        case Json::value_t::number_float: bindOne(value.get<double>()); break;
-        case Json::value_t::string: bindOne(value.get_ref<const std::string&>()); break;
-        default: bindOne(dumpJson(value)); break;
+        case Json::value_t::number_float:
+            bindOne(value.get<double>());
+            break;
+        case Json::value_t::string:
+            bindOne(value.get_ref<const std::string&>());
+            break;
+        default:
+            bindOne(dumpJson(value));
+            break;
     }
     return *this;
 }

@@ -18,14 +18,19 @@ namespace vitrine::store {
 
 /// What the database library threw, as one of our errors: disk full, locked, damaged, read-only and I/O told apart.
 /// `systemErrno` is the operating system's code behind it, or 0.
-Error databaseError(const std::string& what, const std::string& object, const SQLite::Exception& exception, int systemErrno);
+Error databaseError(const std::string& what, const std::string& object, const SQLite::Exception& exception,
+                    int systemErrno);
 Error corruptError(const std::string& what, const std::string& object, const std::string& why);
 
-/// One connection: prepared statements kept for re-use, a fair busy handler, and the one place where the library's exceptions
-/// become errors. Belongs to one thread at a time.
+/// One connection: prepared statements kept for re-use, a fair busy handler, and the one place where the library's
+/// exceptions become errors. Belongs to one thread at a time.
 class Database {
 public:
-    enum class Mode { ReadWrite, ReadOnly, Immutable };  ///< Immutable: a read-only medium; the log beside the file is not read.
+    enum class Mode {
+        ReadWrite,
+        ReadOnly,
+        Immutable
+    };  ///< Immutable: a read-only medium; the log beside the file is not read.
 
     /// Throws SQLite::Exception; `open` does not.
     Database(const std::filesystem::path& file, Mode mode, int busyTimeoutMs);
@@ -78,8 +83,8 @@ private:
     std::map<std::string, SQLite::Statement, std::less<>> m_statements;
 };
 
-/// One use of a statement: prepared once and kept, or (`Once`) made for texts that change, such as filters. Two queries of the same
-/// kept text must not be open at a time. Blobs bound must live as long as the query.
+/// One use of a statement: prepared once and kept, or (`Once`) made for texts that change, such as filters. Two queries
+/// of the same kept text must not be open at a time. Blobs bound must live as long as the query.
 class Query {
 public:
     enum class Keep { Prepared, Once };
@@ -97,7 +102,8 @@ public:
     Query& bindJson(const Json& value);
     bool step() { return m_statement->executeStep(); }
     void run() {
-        while (step()) {}
+        while (step()) {
+        }
     }
 
     bool isNull(int column) const { return m_statement->isColumnNull(column); }
@@ -105,7 +111,7 @@ public:
     double real(int column) const;  ///< NULL is NaN: the database keeps no NaN.
     std::string text(int column) const { return m_statement->getColumn(column).getString(); }
     std::string_view blob(int column) const;
-    Json json(int column) const;    ///< The value of a scalar column.
+    Json json(int column) const;  ///< The value of a scalar column.
 
 private:
     void bindOne(std::int64_t value) { m_statement->bind(++m_index, static_cast<int64_t>(value)); }
@@ -115,11 +121,15 @@ private:
     void bindOne(double value) { m_statement->bind(++m_index, value); }
     void bindOne(const std::string& value) { m_statement->bind(++m_index, value); }
     void bindOne(const char* value) { m_statement->bind(++m_index, value); }
-    void bindOne(std::string_view bytes) { m_statement->bindNoCopy(++m_index, bytes.data(), static_cast<int>(bytes.size())); }
+    void bindOne(std::string_view bytes) {
+        m_statement->bindNoCopy(++m_index, bytes.data(), static_cast<int>(bytes.size()));
+    }
     void bindOne(std::nullptr_t) { m_statement->bind(++m_index); }
     void bindOne(const std::optional<std::int64_t>& value) {
-        if (value.has_value()) bindOne(*value);
-        else bindOne(nullptr);
+        if (value.has_value())
+            bindOne(*value);
+        else
+            bindOne(nullptr);
     }
 
     std::optional<SQLite::Statement> m_own;
@@ -135,7 +145,8 @@ auto Database::guard(const std::string& what, Work&& work) -> std::invoke_result
     } catch (const SQLite::Exception& exception) {
         return errorOf(what, exception, errno);
     } catch (const std::exception& exception) {
-        return Error{ErrorCode::Internal, what, m_file.string(), exception.what(), "Close other programs if memory is short, and report this."};
+        return Error{ErrorCode::Internal, what, m_file.string(), exception.what(),
+                     "Close other programs if memory is short, and report this."};
     }
 }
 

@@ -28,8 +28,12 @@ public:
     }
 
 private:
-    Result<Node> either(int depth) { return chain(depth, "or", FilterNode::Kind::Or, [this](int next) { return both(next); }); }
-    Result<Node> both(int depth) { return chain(depth, "and", FilterNode::Kind::And, [this](int next) { return negated(next); }); }
+    Result<Node> either(int depth) {
+        return chain(depth, "or", FilterNode::Kind::Or, [this](int next) { return both(next); });
+    }
+    Result<Node> both(int depth) {
+        return chain(depth, "and", FilterNode::Kind::And, [this](int next) { return negated(next); });
+    }
 
     template <class Operand>
     Result<Node> chain(int depth, const char* word, FilterNode::Kind kind, Operand operand) {
@@ -146,8 +150,12 @@ private:
         m_at += static_cast<std::size_t>(parsed.ptr - begin);
         std::int64_t whole = 0;
         std::uint64_t large = 0;
-        if (const auto exact = std::from_chars(digits, parsed.ptr, whole); exact.ec == std::errc() && exact.ptr == parsed.ptr) return Json(whole);
-        if (const auto exact = std::from_chars(digits, parsed.ptr, large); exact.ec == std::errc() && exact.ptr == parsed.ptr) return Json(large);
+        if (const auto exact = std::from_chars(digits, parsed.ptr, whole);
+            exact.ec == std::errc() && exact.ptr == parsed.ptr)
+            return Json(whole);
+        if (const auto exact = std::from_chars(digits, parsed.ptr, large);
+            exact.ec == std::errc() && exact.ptr == parsed.ptr)
+            return Json(large);
         return Json(real);
     }
 
@@ -158,7 +166,8 @@ private:
         skipSpace();
         if (m_text.compare(m_at, word.size(), word) != 0) return false;
         const std::size_t after = m_at + word.size();
-        return after >= m_text.size() || !(std::isalnum(static_cast<unsigned char>(m_text[after])) || m_text[after] == '_' || m_text[after] == '.');
+        return after >= m_text.size() || !(std::isalnum(static_cast<unsigned char>(m_text[after])) ||
+                                           m_text[after] == '_' || m_text[after] == '.');
     }
     bool takeWord(std::string_view word) {
         if (!atWord(word)) return false;
@@ -180,15 +189,18 @@ private:
     }
 
     Error failAt(std::size_t at, const std::string& why, const std::string& next) const {
-        return {ErrorCode::InvalidArgument, "Cannot read the filter", fmt::format("column {} of \"{:.200}\"", at + 1, m_text), why, next};
+        return {ErrorCode::InvalidArgument, "Cannot read the filter",
+                fmt::format("column {} of \"{:.200}\"", at + 1, m_text), why, next};
     }
     Error expected(const std::string& what) {
         skipSpace();
         const std::string found = m_at < m_text.size() ? "\"" + m_text.substr(m_at, 12) + "\"" : "the end";
-        return failAt(m_at, "expected " + what + ", found " + found, "Example: method == \"lrp_resnet\" and metric.loss.min < 0.1.");
+        return failAt(m_at, "expected " + what + ", found " + found,
+                      "Example: method == \"lrp_resnet\" and metric.loss.min < 0.1.");
     }
     Error tooLarge(const std::string& why) const {
-        return {ErrorCode::TooLarge, "Cannot read the filter", fmt::format("column {}", m_at + 1), why, "Use a shorter filter."};
+        return {ErrorCode::TooLarge, "Cannot read the filter", fmt::format("column {}", m_at + 1), why,
+                "Use a shorter filter."};
     }
 
     const std::string& m_text;
@@ -197,6 +209,8 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<FilterNode>> parseFilter(const std::string& text) { return FilterParser(text).parse(); }
+Result<std::unique_ptr<FilterNode>> parseFilter(const std::string& text) {
+    return FilterParser(text).parse();
+}
 
 }  // namespace vitrine

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/folder_lock.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include <cerrno>
 
 namespace vitrine::store {
 
@@ -16,10 +16,13 @@ FolderLock::~FolderLock() {
     if (m_fd >= 0) ::close(m_fd);
 }
 
-bool FolderLock::tryAlone() { return m_fd >= 0 && ::flock(m_fd, LOCK_EX | LOCK_NB) == 0; }
+bool FolderLock::tryAlone() {
+    return m_fd >= 0 && ::flock(m_fd, LOCK_EX | LOCK_NB) == 0;
+}
 
 void FolderLock::share() {
-    while (m_fd >= 0 && ::flock(m_fd, LOCK_SH) != 0 && errno == EINTR) {}
+    while (m_fd >= 0 && ::flock(m_fd, LOCK_SH) != 0 && errno == EINTR) {
+    }
 }
 
 void FolderLock::release() {
@@ -28,16 +31,24 @@ void FolderLock::release() {
 
 std::string networkFileSystemName(long magic) {
     switch (static_cast<unsigned long>(magic) & 0xffffffffUL) {
-        case 0x6969: return "NFS";
+        case 0x6969:
+            return "NFS";
         case 0x517B:
         case 0xFF534D42:
-        case 0xFE534D42: return "SMB";
-        case 0x5346414F: return "AFS";
-        case 0x0BD00BD0: return "Lustre";
-        case 0x47504653: return "GPFS";
-        case 0x19830326: return "BeeGFS";
-        case 0x00C36400: return "Ceph";
-        default: return {};
+        case 0xFE534D42:
+            return "SMB";
+        case 0x5346414F:
+            return "AFS";
+        case 0x0BD00BD0:
+            return "Lustre";
+        case 0x47504653:
+            return "GPFS";
+        case 0x19830326:
+            return "BeeGFS";
+        case 0x00C36400:
+            return "Ceph";
+        default:
+            return {};
     }
 }
 

@@ -34,9 +34,10 @@ void extend(MetricSeries& series, const PointSpan& points) {
 }  // namespace
 
 SeriesState MetricWriter::find(const std::string& name) {
-    static const std::string sql = fmt::format("SELECT s.id, s.name, {} FROM names n JOIN metric_series s ON s.name = n.id "
-                                               "JOIN run_latest l ON l.name = s.name AND l.run = s.run WHERE n.name = ? AND s.run = ?",
-                                               kStateColumns);
+    static const std::string sql = fmt::format(
+        "SELECT s.id, s.name, {} FROM names n JOIN metric_series s ON s.name = n.id "
+        "JOIN run_latest l ON l.name = s.name AND l.run = s.run WHERE n.name = ? AND s.run = ?",
+        kStateColumns);
     Query query(m_database, sql);
     return query.bind(name, m_run).step() ? stateFrom(query, query.integer(0), query.integer(1), 2) : SeriesState();
 }
@@ -48,13 +49,16 @@ Result<SeriesState> MetricWriter::create(const std::string& name) {
     Query(m_database, "INSERT INTO metric_series(run, name) VALUES(?, ?)").bind(m_run, state.name).run();
     state.series = m_database.lastId();
     if (state.series >= kMaxSeries)
-        return Error{ErrorCode::TooLarge, kAppending, m_impl.folder.string(), "the store has more than 134 million series", "Start a new store."};
+        return Error{ErrorCode::TooLarge, kAppending, m_impl.folder.string(),
+                     "the store has more than 134 million series", "Start a new store."};
     return state;
 }
 
 std::vector<std::pair<std::string, SeriesState>> MetricWriter::all() {
-    static const std::string sql = fmt::format("SELECT n.name, s.id, s.name, {} FROM metric_series s JOIN run_latest l ON l.name = s.name "
-                                               "AND l.run = s.run JOIN names n ON n.id = s.name WHERE s.run = ? ORDER BY n.name", kStateColumns);
+    static const std::string sql = fmt::format(
+        "SELECT n.name, s.id, s.name, {} FROM metric_series s JOIN run_latest l ON l.name = s.name "
+        "AND l.run = s.run JOIN names n ON n.id = s.name WHERE s.run = ? ORDER BY n.name",
+        kStateColumns);
     std::vector<std::pair<std::string, SeriesState>> result;
     Query query(m_database, sql);
     query.bind(m_run);
@@ -63,7 +67,8 @@ std::vector<std::pair<std::string, SeriesState>> MetricWriter::all() {
 }
 
 Error MetricWriter::damaged(const SeriesState& state, const std::string& why) const {
-    return corruptError("Cannot read metric points", fmt::format("series {} of run {} in {}", state.series, m_run, m_impl.folder.string()), why);
+    return corruptError("Cannot read metric points",
+                        fmt::format("series {} of run {} in {}", state.series, m_run, m_impl.folder.string()), why);
 }
 
 std::int64_t MetricWriter::chunkStart(const SeriesState& state, std::int64_t index) {
@@ -77,11 +82,13 @@ Status MetricWriter::loadFrom(const SeriesState& state, std::int64_t firstIndex,
     query.bind(chunkId(state.series, firstIndex), chunkId(state.series, state.count));
     const std::int64_t before = static_cast<std::int64_t>(into.values.size());
     while (query.step()) {
-        if (query.integer(0) != chunkId(state.series, firstIndex + static_cast<std::int64_t>(into.values.size()) - before))
+        if (query.integer(0) !=
+            chunkId(state.series, firstIndex + static_cast<std::int64_t>(into.values.size()) - before))
             return damaged(state, "a chunk is missing");
         if (Status status = decodeChunk(query.blob(1), into); !status.ok()) return damaged(state, status.error().why);
     }
-    if (firstIndex + static_cast<std::int64_t>(into.values.size()) - before != state.count) return damaged(state, "its last points are missing");
+    if (firstIndex + static_cast<std::int64_t>(into.values.size()) - before != state.count)
+        return damaged(state, "its last points are missing");
     return {};
 }
 
@@ -89,17 +96,24 @@ void MetricWriter::putChunk(std::int64_t id, const PointSpan& points) {
     SeriesState range;
     range.add(points);
     const std::string bytes = encodeChunk(points);
-    Query(m_database, "INSERT OR REPLACE INTO metric_chunk(id, n, first_step, last_step, vmin, vmax, data) VALUES(?, ?, ?, ?, ?, ?, ?)")
-        .bind(id, points.size(), points.steps.front(), points.steps.back(), range.min, range.max, std::string_view(bytes)).run();
+    Query(m_database,
+          "INSERT OR REPLACE INTO metric_chunk(id, n, first_step, last_step, vmin, vmax, data) VALUES(?, ?, ?, ?, ?, "
+          "?, ?)")
+        .bind(id, points.size(), points.steps.front(), points.steps.back(), range.min, range.max,
+              std::string_view(bytes))
+        .run();
 }
 
-/// Points that do not fill the open chunk: they join the last piece while that is small, or become a piece of their own.
+/// Points that do not fill the open chunk: they join the last piece while that is small, or become a piece of their
+/// own.
 Status MetricWriter::appendTail(const SeriesState& state, const PointSpan& points) {
     const std::int64_t open = state.count - state.count % kChunkPoints;
     MetricSeries piece;
     std::int64_t id = chunkId(state.series, state.count);
-    if (Query last(m_database, "SELECT id, n, data FROM metric_chunk WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1");
-        last.bind(chunkId(state.series, open), id).step() && last.integer(1) + std::int64_t(points.size()) <= kSmallPiece) {
+    if (Query last(m_database,
+                   "SELECT id, n, data FROM metric_chunk WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1");
+        last.bind(chunkId(state.series, open), id).step() &&
+        last.integer(1) + std::int64_t(points.size()) <= kSmallPiece) {
         if (Status status = decodeChunk(last.blob(2), piece); !status.ok()) return damaged(state, status.error().why);
         if (last.integer(0) + std::int64_t(piece.values.size()) != id) return damaged(state, "its tail has a gap");
         id = last.integer(0);
@@ -119,7 +133,9 @@ Status MetricWriter::appendChunks(const SeriesState& state, const PointSpan& poi
         VITRINE_CHECK(loadFrom(state, open, chunk));
         done = static_cast<std::size_t>(kChunkPoints) - chunk.values.size();
         extend(chunk, points.part(0, done));
-        Query(m_database, "DELETE FROM metric_chunk WHERE id > ? AND id < ?").bind(chunkId(state.series, open), chunkId(state.series, state.count)).run();
+        Query(m_database, "DELETE FROM metric_chunk WHERE id > ? AND id < ?")
+            .bind(chunkId(state.series, open), chunkId(state.series, state.count))
+            .run();
         putChunk(chunkId(state.series, open), pointsOf(chunk));
         next += kChunkPoints;
     }
@@ -133,14 +149,19 @@ Status MetricWriter::appendChunks(const SeriesState& state, const PointSpan& poi
 }
 
 void MetricWriter::save(const SeriesState& state) {
-    Query(m_database, "INSERT OR REPLACE INTO run_latest(name, run, count, last, last_step, min, max, sum, numbers) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        .bind(state.name, m_run, state.count, state.last, state.lastStep, state.min, state.max, state.sum, state.numbers).run();
+    Query(m_database,
+          "INSERT OR REPLACE INTO run_latest(name, run, count, last, last_step, min, max, sum, numbers) VALUES(?, ?, "
+          "?, ?, ?, ?, ?, ?, ?)")
+        .bind(state.name, m_run, state.count, state.last, state.lastStep, state.min, state.max, state.sum,
+              state.numbers)
+        .run();
 }
 
 Status MetricWriter::append(const std::string& name, const PointSpan& points) {
     VITRINE_TRY(SeriesState state, create(name));
     if (std::int64_t(points.size()) > kMaxPoints - state.count)
-        return Error{ErrorCode::TooLarge, kAppending, name, "a series has at most 68 billion points", "Log this metric less often."};
+        return Error{ErrorCode::TooLarge, kAppending, name, "a series has at most 68 billion points",
+                     "Log this metric less often."};
     const bool fills = state.count % kChunkPoints + std::int64_t(points.size()) >= kChunkPoints;
     VITRINE_CHECK(fills ? appendChunks(state, points) : appendTail(state, points));
     state.add(points);
@@ -154,7 +175,9 @@ Status MetricWriter::truncate(const SeriesState& state, std::int64_t count) {
     if (count > 0) VITRINE_CHECK(loadFrom(state, 0, kept));
     // The chunk that holds the cut begins at a multiple of 4,096 whether it was full or still in pieces.
     const std::int64_t open = count - count % kChunkPoints;
-    Query(m_database, "DELETE FROM metric_chunk WHERE id >= ? AND id < ?").bind(chunkId(state.series, open), chunkId(state.series, state.count)).run();
+    Query(m_database, "DELETE FROM metric_chunk WHERE id >= ? AND id < ?")
+        .bind(chunkId(state.series, open), chunkId(state.series, state.count))
+        .run();
     if (count == 0) {
         Query(m_database, "DELETE FROM run_latest WHERE name = ? AND run = ?").bind(state.name, m_run).run();
         Query(m_database, "DELETE FROM metric_series WHERE id = ?").bind(state.series).run();

@@ -14,9 +14,11 @@ Status checkBlock(const MetricBlock& block) {
     const auto refuse = [&](const std::string& why, const char* next) {
         return Error{ErrorCode::InvalidArgument, kAppending, "metric \"" + block.name + "\"", why, next};
     };
-    if (block.name.empty() || block.name.size() > 512) return refuse("the name must have 1 to 512 bytes", "Choose another name.");
+    if (block.name.empty() || block.name.size() > 512)
+        return refuse("the name must have 1 to 512 bytes", "Choose another name.");
     if (block.steps.size() != block.values.size() || block.times.size() != block.values.size())
-        return refuse(fmt::format("{} steps, {} times and {} values", block.steps.size(), block.times.size(), block.values.size()),
+        return refuse(fmt::format("{} steps, {} times and {} values", block.steps.size(), block.times.size(),
+                                  block.values.size()),
                       "Give one step and one time for each value.");
     return {};
 }
@@ -29,7 +31,8 @@ Status ExperimentStore::appendMetrics(std::int64_t run, const std::vector<Metric
         VITRINE_CHECK(m_impl->requireRun(kAppending, run));
         store::MetricWriter writer(*m_impl, run);
         for (const MetricBlock& block : blocks)
-            if (!block.values.empty()) VITRINE_CHECK(writer.append(block.name, {block.steps, block.times, block.values}));
+            if (!block.values.empty())
+                VITRINE_CHECK(writer.append(block.name, {block.steps, block.times, block.values}));
         return {};
     });
 }
@@ -52,14 +55,17 @@ Result<std::vector<std::string>> ExperimentStore::metricNames(std::int64_t run) 
     return m_impl->read(what, [&]() -> Result<std::vector<std::string>> {
         VITRINE_CHECK(m_impl->requireRun(what, run));
         std::vector<std::string> result;
-        Query query(*m_impl->database, "SELECT n.name FROM metric_series s JOIN names n ON n.id = s.name WHERE s.run = ? ORDER BY n.name");
+        Query query(*m_impl->database,
+                    "SELECT n.name FROM metric_series s JOIN names n ON n.id = s.name WHERE s.run = ? ORDER BY n.name");
         query.bind(run);
         while (query.step()) result.push_back(query.text(0));
         return result;
     });
 }
 
-Result<MetricSeries> ExperimentStore::series(std::int64_t run, const std::string& name) { return seriesFrom(run, name, 0); }
+Result<MetricSeries> ExperimentStore::series(std::int64_t run, const std::string& name) {
+    return seriesFrom(run, name, 0);
+}
 
 Result<MetricSeries> ExperimentStore::seriesFrom(std::int64_t run, const std::string& name, std::int64_t from) {
     const char* what = "Cannot read metric points";
@@ -68,7 +74,8 @@ Result<MetricSeries> ExperimentStore::seriesFrom(std::int64_t run, const std::st
         store::MetricWriter reader(*m_impl, run);
         const store::SeriesState state = reader.find(name);
         if (state.series == 0)
-            return Error{ErrorCode::NotFound, what, fmt::format("metric \"{}\" of run {}", name, run), "the run has no such metric", "List its metrics with vitrine-cli show."};
+            return Error{ErrorCode::NotFound, what, fmt::format("metric \"{}\" of run {}", name, run),
+                         "the run has no such metric", "List its metrics with vitrine-cli show."};
         MetricSeries points;
         points.name = name;
         from = std::max<std::int64_t>(from, 0);
@@ -89,7 +96,8 @@ Status ExperimentStore::truncateMetrics(std::int64_t run, const std::map<std::st
         store::MetricWriter writer(*m_impl, run);
         for (const auto& [name, state] : writer.all()) {
             const auto wanted = counts.find(name);
-            VITRINE_CHECK(writer.truncate(state, wanted == counts.end() ? 0 : std::max<std::int64_t>(wanted->second, 0)));
+            VITRINE_CHECK(
+                writer.truncate(state, wanted == counts.end() ? 0 : std::max<std::int64_t>(wanted->second, 0)));
         }
         return {};
     });

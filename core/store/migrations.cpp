@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/migrations.h"
 
-#include <algorithm>
-#include <cerrno>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <unistd.h>
+#include <algorithm>
+#include <cerrno>
 
 #include <SQLiteCpp/Backup.h>
 
@@ -42,7 +42,8 @@ Status copyPages(Database& source, const std::filesystem::path& target) {
 
 void removeDatabase(const std::filesystem::path& file) {
     std::error_code ignored;
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) std::filesystem::remove(file.string() + suffix, ignored);
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+        std::filesystem::remove(file.string() + suffix, ignored);
 }
 
 /// Under the exclusive lock nobody writes; a second connection reads what is to be kept.
@@ -58,7 +59,8 @@ Status migrateLocked(Database& database) {
     for (int next = version + 1; next <= kSchemaVersion; ++next) {
         database.execute(migrationSql(next));
         Query(database, "INSERT INTO store_history(version, time, host, pid) VALUES(?, ?, ?, ?)")
-            .bind(next, wallMicros(), hostName(), int(::getpid())).run();
+            .bind(next, wallMicros(), hostName(), int(::getpid()))
+            .run();
     }
     copyRunRows(database, 0);
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId).c_str());
@@ -75,27 +77,34 @@ Result<int> readVersion(Database& database) {
         const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
         if (empty && version == 0 && !marked) return 0;
         if (marked && !empty && version >= 1) return version;
-        const std::int64_t ours = database.integer("SELECT count(*) FROM sqlite_schema WHERE name IN ('runs', 'metric_chunk', 'run_details')");
-        if (marked || ours == 3) return corruptError(kOpening, database.file().string(), "its header does not fit its content");
+        const std::int64_t ours = database.integer(
+            "SELECT count(*) FROM sqlite_schema WHERE name IN ('runs', 'metric_chunk', 'run_details')");
+        if (marked || ours == 3)
+            return corruptError(kOpening, database.file().string(), "its header does not fit its content");
         return Error{ErrorCode::BadFormat, kOpening, database.file().string(), "it is the database of another program",
                      "Choose another folder for the store."};
     });
 }
 
 void copyRunRows(Database& database, std::int64_t run) {
-    static const std::string all = fmt::format("UPDATE run_details SET row_copy = (SELECT json_array({}) FROM runs WHERE id = run)", kRunRowColumns);
+    static const std::string all = fmt::format(
+        "UPDATE run_details SET row_copy = (SELECT json_array({}) FROM runs WHERE id = run)", kRunRowColumns);
     static const std::string one = all + " WHERE run = ?";
-    if (run) Query(database, one).bind(run).run();
-    else Query(database, all).run();
+    if (run)
+        Query(database, one).bind(run).run();
+    else
+        Query(database, all).run();
 }
 
 Status migrate(Database& database) {
     const int usual = database.busyTimeout();
     database.setBusyTimeout(std::max(usual, kMigrationWaitMs));
-    Status status = database.exclusively("Cannot bring the store to this version", [&] { return migrateLocked(database); });
+    Status status =
+        database.exclusively("Cannot bring the store to this version", [&] { return migrateLocked(database); });
     database.setBusyTimeout(usual);
     if (!status.ok() && status.error().code == ErrorCode::Internal)
-        return corruptError(status.error().what, status.error().object, "it is not what its version says: " + status.error().why);
+        return corruptError(status.error().what, status.error().object,
+                            "it is not what its version says: " + status.error().why);
     return status;
 }
 
@@ -104,7 +113,8 @@ Status copyDatabase(Database& source, const std::filesystem::path& target) {
     const std::filesystem::path temporary = target.string() + ".tmp-" + makeUuid().substr(0, 8);
     Status status = copyPages(source, temporary);
     if (status.ok()) status = flush(temporary);
-    if (status.ok() && ::rename(temporary.c_str(), target.c_str()) != 0) status = systemError("Cannot name the copy", target, errno);
+    if (status.ok() && ::rename(temporary.c_str(), target.c_str()) != 0)
+        status = systemError("Cannot name the copy", target, errno);
     removeDatabase(temporary);
     return status;
 }

@@ -28,8 +28,9 @@ const std::vector<std::string>& schemaTables();
 /// Version in the file; 0: a new, empty file. Fails with BadFormat when the file is somebody else's database.
 Result<int> readVersion(Database& database);
 
-/// Brings a file of any older version up to date: one exclusive transaction, after a backup `<file>.bak-<version>` of everything
-/// that was there. Any number of processes may call it at once; one does the work, the others wait and find it done.
+/// Brings a file of any older version up to date: one exclusive transaction, after a backup `<file>.bak-<version>` of
+/// everything that was there. Any number of processes may call it at once; one does the work, the others wait and find
+/// it done.
 Status migrate(Database& database);
 
 /// A consistent copy of a database under a final name: complete and flushed, or not there. Others may go on writing.

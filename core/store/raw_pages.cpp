@@ -20,7 +20,9 @@ std::uint64_t bigEndian(std::string_view bytes, std::size_t at, std::size_t size
     for (std::size_t i = 0; i < size; ++i) value = value << 8 | static_cast<std::uint8_t>(bytes[at + i]);
     return value;
 }
-std::uint32_t word(std::string_view bytes, std::size_t at) { return static_cast<std::uint32_t>(bigEndian(bytes, at, 4)); }
+std::uint32_t word(std::string_view bytes, std::size_t at) {
+    return static_cast<std::uint32_t>(bigEndian(bytes, at, 4));
+}
 
 /// The format's big-endian varint of 1 to 9 bytes, taken from the front.
 std::optional<std::uint64_t> takeVarint(std::string_view& bytes) {
@@ -147,7 +149,8 @@ void RawPages::findFreePages() {
 
 std::string_view RawPages::page(std::uint32_t number) const {
     if (number == 0 || number > m_pageCount) return {};
-    if (const auto logged = m_logged.find(number); logged != m_logged.end()) return m_log->text().substr(logged->second, kPage);
+    if (const auto logged = m_logged.find(number); logged != m_logged.end())
+        return m_log->text().substr(logged->second, kPage);
     const std::size_t at = (number - 1) * kPage;
     return at + kPage <= m_database.size() ? m_database.text().substr(at, kPage) : std::string_view();
 }
@@ -199,8 +202,10 @@ void RawPages::eachRow(const std::function<void(RawPlace, std::int64_t, RawRow&&
         const int cells = static_cast<int>(std::min<std::uint64_t>(bigEndian(bytes, start + 3, 2), kPage / 4));
         bool whole = true;
         for (int i = 0; i < cells; ++i) {
-            if (auto found = cell(number, i)) visit({number, i}, found->rowid, std::move(found->values));
-            else whole = false;
+            if (auto found = cell(number, i))
+                visit({number, i}, found->rowid, std::move(found->values));
+            else
+                whole = false;
         }
         if (!whole) m_damaged.push_back(number);
     }

@@ -25,9 +25,9 @@ struct RawPlace {
     int cell = 0;
 };
 
-/// Rows of a damaged database, read straight from its pages, with the committed part of its log laid over them. Knows the file format
-/// (https://www.sqlite.org/fileformat.html), trusts nothing, and needs neither header nor schema nor inner pages: what a leaf page
-/// still holds is found. Only the fixed page size of our stores is taken for granted.
+/// Rows of a damaged database, read straight from its pages, with the committed part of its log laid over them. Knows
+/// the file format (https://www.sqlite.org/fileformat.html), trusts nothing, and needs neither header nor schema nor
+/// inner pages: what a leaf page still holds is found. Only the fixed page size of our stores is taken for granted.
 class RawPages {
 public:
     /// `log` may be absent.

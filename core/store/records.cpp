@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/records.h"
 
-#include <array>
 #include <unistd.h>
+#include <array>
 
 #include "core/base/process.h"
 
@@ -16,13 +16,20 @@ constexpr std::array kStates = {RunState::Queued,   RunState::Running, RunState:
 
 const char* name(RunState state) {
     switch (state) {
-        case RunState::Queued: return "queued";
-        case RunState::Running: return "running";
-        case RunState::Cancelling: return "cancelling";
-        case RunState::Cancelled: return "cancelled";
-        case RunState::Finished: return "finished";
-        case RunState::Failed: return "failed";
-        case RunState::Interrupted: return "interrupted";
+        case RunState::Queued:
+            return "queued";
+        case RunState::Running:
+            return "running";
+        case RunState::Cancelling:
+            return "cancelling";
+        case RunState::Cancelled:
+            return "cancelled";
+        case RunState::Finished:
+            return "finished";
+        case RunState::Failed:
+            return "failed";
+        case RunState::Interrupted:
+            return "interrupted";
     }
     return "queued";
 }

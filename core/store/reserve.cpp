@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/reserve.h"
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
 
 #include "core/base/files.h"
 
@@ -23,6 +23,8 @@ Status DiskReserve::ensure() const {
     return error;
 }
 
-bool DiskReserve::release() const { return ::unlink(m_file.c_str()) == 0; }
+bool DiskReserve::release() const {
+    return ::unlink(m_file.c_str()) == 0;
+}
 
 }  // namespace vitrine::store

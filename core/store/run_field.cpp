@@ -20,17 +20,19 @@ struct Column {
     Kind kind;
 };
 constexpr std::array kColumns = {
-    Column{"id", Kind::Number},         Column{"method", Kind::Text},     Column{"experiment", Kind::Text},  Column{"title", Kind::Text},
-    Column{"state", Kind::State},       Column{"preset", Kind::Text},     Column{"seed", Kind::Number},      Column{"device", Kind::Text},
-    Column{"host", Kind::Text},         Column{"created", Kind::Time},    Column{"started", Kind::Time},     Column{"ended", Kind::Time},
-    Column{"duration", Kind::Number},   Column{"priority", Kind::Number}, Column{"progress", Kind::Number},  Column{"attempt", Kind::Number},
-    Column{"note", Kind::Text},         Column{"tag", Kind::Tag},
+    Column{"id", Kind::Number},       Column{"method", Kind::Text},     Column{"experiment", Kind::Text},
+    Column{"title", Kind::Text},      Column{"state", Kind::State},     Column{"preset", Kind::Text},
+    Column{"seed", Kind::Number},     Column{"device", Kind::Text},     Column{"host", Kind::Text},
+    Column{"created", Kind::Time},    Column{"started", Kind::Time},    Column{"ended", Kind::Time},
+    Column{"duration", Kind::Number}, Column{"priority", Kind::Number}, Column{"progress", Kind::Number},
+    Column{"attempt", Kind::Number},  Column{"note", Kind::Text},       Column{"tag", Kind::Tag},
 };
 constexpr std::array<std::string_view, 5> kStatistics = {"last", "min", "max", "mean", "count"};
 
 Error unknownField(const std::string& text) {
     return {ErrorCode::NotFound, "Cannot use a field of runs", "\"" + text + "\"", "there is no such field",
-            "Use id, method, experiment, title, state, preset, seed, device, host, created, started, ended, duration, priority, progress, "
+            "Use id, method, experiment, title, state, preset, seed, device, host, created, started, ended, duration, "
+            "priority, progress, "
             "attempt, note, tag, param.<id> or metric.<name>[.last|min|max|mean|count]."};
 }
 
@@ -50,8 +52,10 @@ std::optional<RunField> metricField(std::string_view text) {
         const std::string suffix = "." + std::string(statistic);
         if (quoted ? rest == suffix : name.size() > suffix.size() && name.ends_with(suffix)) {
             field.statistic = statistic;
-            if (quoted) rest.clear();
-            else field.name.resize(name.size() - suffix.size());
+            if (quoted)
+                rest.clear();
+            else
+                field.name.resize(name.size() - suffix.size());
             break;
         }
     }
@@ -68,12 +72,13 @@ std::optional<std::int64_t> isoMicros(const std::string& text) {
         const std::string time(rest.substr(1));
         if (rest[0] != 'T' && rest[0] != ' ') return std::nullopt;
         used = 0;
-        if (std::sscanf(time.c_str(), "%2d:%2d%n:%2d%n", &hour, &minute, &used, &second, &used) < 2) return std::nullopt;
+        if (std::sscanf(time.c_str(), "%2d:%2d%n:%2d%n", &hour, &minute, &used, &second, &used) < 2)
+            return std::nullopt;
         const std::string tail = time.substr(static_cast<std::size_t>(used));
         if (!tail.empty() && tail != "Z") return std::nullopt;
     }
-    const bool inRange = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour >= 0 && hour < 24 && minute >= 0 &&
-                         minute < 60 && second >= 0 && second < 61;
+    const bool inRange = year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour >= 0 && hour < 24 &&
+                         minute >= 0 && minute < 60 && second >= 0 && second < 61;
     if (!inRange) return std::nullopt;
     std::tm parts{};
     parts.tm_year = year - 1900;
@@ -86,8 +91,8 @@ std::optional<std::int64_t> isoMicros(const std::string& text) {
 }
 
 Error wrongValue(const RunField& field, const Json& value, const char* expected) {
-    return {ErrorCode::InvalidArgument, "Cannot compare a field of runs", field.name, dumpJson(value) + " is not " + expected,
-            std::string("Give ") + expected + "."};
+    return {ErrorCode::InvalidArgument, "Cannot compare a field of runs", field.name,
+            dumpJson(value) + " is not " + expected, std::string("Give ") + expected + "."};
 }
 
 }  // namespace
@@ -109,10 +114,12 @@ Result<RunField> runField(const std::string& text) {
 }
 
 Result<Json> storedValue(const RunField& field, const std::string& op, const Json& value) {
-    if (op == "~" && (!value.is_string() || field.kind == Kind::State)) return wrongValue(field, value, "a text (for ~)");
+    if (op == "~" && (!value.is_string() || field.kind == Kind::State))
+        return wrongValue(field, value, "a text (for ~)");
     switch (field.kind) {
         case Kind::State: {
-            if (!value.is_string() || (op != "==" && op != "!=" && op != "in")) return wrongValue(field, value, "the name of a state, with ==, != or in");
+            if (!value.is_string() || (op != "==" && op != "!=" && op != "in"))
+                return wrongValue(field, value, "the name of a state, with ==, != or in");
             VITRINE_TRY(const RunState state, runStateFromName(value.get<std::string>()));
             return Json(static_cast<int>(state));
         }
@@ -130,13 +137,15 @@ Result<Json> storedValue(const RunField& field, const std::string& op, const Jso
         case Kind::Metric:
             if (!value.is_number()) return wrongValue(field, value, "a number");
             // Seeds use all 64 bits; the database keeps them in a signed integer.
-            if (field.name == "seed" && value.is_number_unsigned()) return Json(static_cast<std::int64_t>(value.get<std::uint64_t>()));
+            if (field.name == "seed" && value.is_number_unsigned())
+                return Json(static_cast<std::int64_t>(value.get<std::uint64_t>()));
             return value;
         case Kind::Text:
         case Kind::Tag:
             if (!value.is_string()) return wrongValue(field, value, "a text in quotes");
             return value;
-        case Kind::Parameter: return value;
+        case Kind::Parameter:
+            return value;
     }
     return value;
 }

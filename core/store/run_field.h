@@ -7,12 +7,13 @@
 
 namespace vitrine::store {
 
-/// A field of runs that filters compare and lists sort by: "duration", "param.lr", "metric.loss.min", "metric.`a b`.max".
+/// A field of runs that filters compare and lists sort by: "duration", "param.lr", "metric.loss.min", "metric.`a
+/// b`.max".
 struct RunField {
     enum class Kind { Text, Number, Time, State, Tag, Parameter, Metric };
     Kind kind = Kind::Text;
-    std::string name;        ///< Field, parameter or metric, without back quotes.
-    std::string statistic;   ///< Of a metric: last, min, max, mean, count.
+    std::string name;       ///< Field, parameter or metric, without back quotes.
+    std::string statistic;  ///< Of a metric: last, min, max, mean, count.
 };
 
 /// Fails with NotFound for a name that is no field.

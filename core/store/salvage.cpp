@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/salvage.h"
 
+#include <fcntl.h>
+#include <unistd.h>
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <fcntl.h>
 #include <set>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/hash.h"
@@ -30,13 +30,18 @@ constexpr const char* kSalvaging = "Cannot salvage the store";
 constexpr std::size_t kMaxLosses = 1000;
 
 void bindRaw(Query& query, const RawValue& value) {
-    std::visit([&](const auto& held) {
-        if constexpr (std::is_same_v<std::decay_t<decltype(held)>, store::RawBlob>) query.bind(std::string_view(held.bytes));
-        else query.bind(held);
-    }, value);
+    std::visit(
+        [&](const auto& held) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(held)>, store::RawBlob>)
+                query.bind(std::string_view(held.bytes));
+            else
+                query.bind(held);
+        },
+        value);
 }
 
-/// Writes salvaged rows into a fresh store. Each table is a transaction of its own; its functions throw what the database throws.
+/// Writes salvaged rows into a fresh store. Each table is a transaction of its own; its functions throw what the
+/// database throws.
 class Rebuilder {
 public:
     Rebuilder(ExperimentStore::Impl& target, store::RawPages& pages, SalvagedRows rows, SalvageReport& report)
@@ -48,7 +53,8 @@ public:
         VITRINE_CHECK(step([this] { metrics(); }));
         VITRINE_CHECK(step([this] { artifacts(); }));
         VITRINE_CHECK(step([this] { rest(); }));
-        for (std::uint32_t page : m_pages.damagedPages()) loss(fmt::format("page {} has rows that cannot be read", page));
+        for (std::uint32_t page : m_pages.damagedPages())
+            loss(fmt::format("page {} has rows that cannot be read", page));
         return {};
     }
 
@@ -64,12 +70,14 @@ private:
         if (m_report.losses.size() < kMaxLosses) m_report.losses.push_back(std::move(text));
     }
 
-    /// Inserts `row` under `id`, leaving out its first value (the id's place). False when it broke a rule, as rows of damaged pages may.
+    /// Inserts `row` under `id`, leaving out its first value (the id's place). False when it broke a rule, as rows of
+    /// damaged pages may.
     bool insert(const char* table, std::int64_t id, const RawRow& row, std::string_view columns) {
         std::string marks = "?";
         for (std::size_t i = 1; i < row.size(); ++i) marks += ", ?";
         // Rows from before a migration lack the last columns, which then take their defaults.
-        for (std::size_t have = 1 + std::count(columns.begin(), columns.end(), ','); have > row.size(); --have) columns = columns.substr(0, columns.rfind(','));
+        for (std::size_t have = 1 + std::count(columns.begin(), columns.end(), ','); have > row.size(); --have)
+            columns = columns.substr(0, columns.rfind(','));
         Query query(m_database, fmt::format("INSERT OR IGNORE INTO {}({}) VALUES({})", table, columns, marks));
         query.bind(id);
         for (std::size_t i = 1; i < row.size(); ++i) bindRaw(query, row[i]);
@@ -87,7 +95,9 @@ private:
             }
             if (!m_rows.experiments.count(experiment)) {
                 Query(m_database, "INSERT OR IGNORE INTO experiments(id, name, method, created) VALUES(?, ?, ?, ?)")
-                    .bind(experiment, fmt::format("{} (salvaged {})", textOf(row[3]), experiment), textOf(row[3]), integerOf(row[11])).run();
+                    .bind(experiment, fmt::format("{} (salvaged {})", textOf(row[3]), experiment), textOf(row[3]),
+                          integerOf(row[11]))
+                    .run();
             }
             Result<Json> tags = parseJson(textOf(row[25]), "tags");
             if (!tags.ok() || !tags->is_array()) row[25] = std::string("[]");
@@ -108,13 +118,20 @@ private:
                 continue;
             }
             const Result<Json> parameters = parseJson(textOf(row[1]), "parameters");
-            const bool whole = parameters.ok() && std::all_of(row.begin() + 2, row.begin() + 5, [](const RawValue& part) { return parseJson(textOf(part), "record").ok(); });
+            const bool whole = parameters.ok() &&
+                               std::all_of(row.begin() + 2, row.begin() + 5,
+                                           [](const RawValue& part) { return parseJson(textOf(part), "record").ok(); });
             if (!whole) continue;
-            insert("run_details", id, row, "run, parameters, data, weights, environment, schema_hash, threads, profile, row_copy");
+            insert("run_details", id, row,
+                   "run, parameters, data, weights, environment, schema_hash, threads, profile, row_copy");
             store::indexParameters(m_target, id, *parameters);
         }
         for (std::int64_t id : m_runs) {
-            Query(m_database, "INSERT OR IGNORE INTO run_details(run, parameters, data, schema_hash, threads) VALUES(?, '{}', '{}', '', 0)").bind(id).run();
+            Query(m_database,
+                  "INSERT OR IGNORE INTO run_details(run, parameters, data, schema_hash, threads) VALUES(?, '{}', "
+                  "'{}', '', 0)")
+                .bind(id)
+                .run();
             if (m_database.changes()) loss(fmt::format("run {}: its parameters", id));
         }
         store::copyRunRows(m_database, 0);
@@ -126,8 +143,10 @@ private:
             const auto end = m_rows.chunks.lower_bound(store::chunkId(series + 1, 0));
             const auto row = m_rows.series.find(series);
             const std::int64_t run = row == m_rows.series.end() ? 0 : integerOf(row->second[1]);
-            if (m_runs.count(run)) seriesPoints(run, nameOf(integerOf(row->second[2])), chunk, end);
-            else loss(fmt::format("points of series {}, whose run is unknown", series));
+            if (m_runs.count(run))
+                seriesPoints(run, nameOf(integerOf(row->second[2])), chunk, end);
+            else
+                loss(fmt::format("points of series {}, whose run is unknown", series));
             chunk = end;
         }
     }
@@ -141,7 +160,9 @@ private:
     void seriesPoints(std::int64_t run, const std::string& name, ChunkIterator begin, ChunkIterator end) {
         store::MetricWriter writer(m_target, run);
         std::int64_t next = 0;
-        const auto lost = [&](std::int64_t from, std::int64_t to) { loss(fmt::format("run {}, metric \"{}\": points {} to {}", run, name, from, to - 1)); };
+        const auto lost = [&](std::int64_t from, std::int64_t to) {
+            loss(fmt::format("run {}, metric \"{}\": points {} to {}", run, name, from, to - 1));
+        };
         for (auto chunk = begin; chunk != end; ++chunk) {
             const std::int64_t first = chunk->first & (store::chunkId(1, 0) - 1);
             if (first < next) continue;  // A piece of the chunk before, from before they were joined.
@@ -159,11 +180,14 @@ private:
     void artifacts() {
         for (const auto& [id, row] : m_rows.artifacts) {
             std::error_code error;
-            const bool there = m_runs.count(integerOf(row[1])) && std::filesystem::exists(m_target.folder.parent_path() / textOf(row[4]), error);
+            const bool there = m_runs.count(integerOf(row[1])) &&
+                               std::filesystem::exists(m_target.folder.parent_path() / textOf(row[4]), error);
             if (there && parseJson(textOf(row[8]), "meta").ok() &&
-                insert("artifacts", id, row, "id, run, name, kind, file, format, title, unit, meta, size, sha256, step, created"))
+                insert("artifacts", id, row,
+                       "id, run, name, kind, file, format, title, unit, meta, size, sha256, step, created"))
                 ++m_report.artifacts;
-            else loss(fmt::format("artifact \"{}\" of run {}", textOf(row[2]), integerOf(row[1])));
+            else
+                loss(fmt::format("artifact \"{}\" of run {}", textOf(row[2]), integerOf(row[1])));
         }
         findArtifacts();
     }
@@ -174,26 +198,37 @@ private:
         for (std::int64_t run : m_runs) {
             std::error_code error;
             const std::filesystem::path folder = store / "runs" / textOf(m_rows.runs.at(run)[1]);
-            for (std::filesystem::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+            for (std::filesystem::recursive_directory_iterator it(folder, error), end; !error && it != end;
+                 it.increment(error)) {
                 const std::string name = it->path().filename().string();
-                if (name.starts_with("checkpoint") || name.starts_with(".")) it.disable_recursion_pending();
-                else if (it->is_regular_file(error)) foundFile(run, it->path(), it->path().lexically_relative(store).generic_string());
+                if (name.starts_with("checkpoint") || name.starts_with("."))
+                    it.disable_recursion_pending();
+                else if (it->is_regular_file(error))
+                    foundFile(run, it->path(), it->path().lexically_relative(store).generic_string());
             }
         }
     }
 
     void foundFile(std::int64_t run, const std::filesystem::path& path, const std::string& file) {
-        if (Query known(m_database, "SELECT 1 FROM artifacts WHERE run = ? AND file = ?"); known.bind(run, file).step()) return;
+        if (Query known(m_database, "SELECT 1 FROM artifacts WHERE run = ? AND file = ?"); known.bind(run, file).step())
+            return;
         const Result<std::string> hash = sha256File(path);
         std::error_code error;
         const std::uintmax_t size = std::filesystem::file_size(path, error);
         if (!hash.ok() || error) return;
         const std::string format = path.extension().string().substr(path.has_extension() ? 1 : 0);
         const bool picture = format == "png" || format == "jpg" || format == "ppm";
-        const std::string kind = picture ? "image" : format == "csv" ? "table" : format == "json" ? "json" : format == "safetensors" ? "weights" : "text";
-        Query(m_database, "INSERT OR IGNORE INTO artifacts(run, name, kind, file, format, title, unit, meta, size, sha256, step, created) "
-                          "VALUES(?, ?, ?, ?, ?, '', '', '{\"salvaged\":true}', ?, ?, 0, ?)")
-            .bind(run, path.filename().string(), kind, file, format, std::uint64_t(size), *hash, wallMicros()).run();
+        const std::string kind = picture                   ? "image"
+                                 : format == "csv"         ? "table"
+                                 : format == "json"        ? "json"
+                                 : format == "safetensors" ? "weights"
+                                                           : "text";
+        Query(m_database,
+              "INSERT OR IGNORE INTO artifacts(run, name, kind, file, format, title, unit, meta, size, sha256, step, "
+              "created) "
+              "VALUES(?, ?, ?, ?, ?, '', '', '{\"salvaged\":true}', ?, ?, 0, ?)")
+            .bind(run, path.filename().string(), kind, file, format, std::uint64_t(size), *hash, wallMicros())
+            .run();
         m_report.artifacts += m_database.changes();
     }
 
@@ -205,7 +240,9 @@ private:
                 insert("claims", id, row, "id, method, claim, preset, verdict, created, ended, report, runs");
         for (const auto& [key, row] : m_rows.settings)
             if (parseJson(textOf(row[1]), "setting").ok())
-                Query(m_database, "INSERT OR IGNORE INTO settings(key, value, time) VALUES(?, ?, ?)").bind(key, textOf(row[1]), integerOf(row[2])).run();
+                Query(m_database, "INSERT OR IGNORE INTO settings(key, value, time) VALUES(?, ?, ?)")
+                    .bind(key, textOf(row[1]), integerOf(row[2]))
+                    .run();
     }
 
     ExperimentStore::Impl& m_target;
@@ -228,18 +265,23 @@ std::filesystem::path freeName(const std::filesystem::path& database) {
     std::string time = isoTime(wallMicros());
     std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
     std::filesystem::path name = database.string() + ".corrupt-" + time;
-    for (int i = 2; std::filesystem::exists(name); ++i) name = fmt::format("{}.corrupt-{}-{}", database.string(), time, i);
+    for (int i = 2; std::filesystem::exists(name); ++i)
+        name = fmt::format("{}.corrupt-{}-{}", database.string(), time, i);
     return name;
 }
 
 Status renameFile(const std::filesystem::path& from, const std::filesystem::path& to) {
-    if (::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT) return systemError("Cannot rename a file of the store", from, errno);
+    if (::rename(from.c_str(), to.c_str()) != 0 && errno != ENOENT)
+        return systemError("Cannot rename a file of the store", from, errno);
     return {};
 }
 
-/// The damaged files get out of the way with the same suffix, so that the log still belongs to its database; then the fresh one comes in.
-Status exchange(const std::filesystem::path& database, const std::filesystem::path& fresh, const std::filesystem::path& setAside) {
-    for (const char* suffix : {"-shm", "-wal", ""}) VITRINE_CHECK(renameFile(database.string() + suffix, setAside.string() + suffix));
+/// The damaged files get out of the way with the same suffix, so that the log still belongs to its database; then the
+/// fresh one comes in.
+Status exchange(const std::filesystem::path& database, const std::filesystem::path& fresh,
+                const std::filesystem::path& setAside) {
+    for (const char* suffix : {"-shm", "-wal", ""})
+        VITRINE_CHECK(renameFile(database.string() + suffix, setAside.string() + suffix));
     VITRINE_CHECK(renameFile(fresh, database));
     const int folder = ::open(database.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
@@ -255,10 +297,12 @@ Result<SalvageReport> salvageStore(const std::filesystem::path& folder) {
     const std::filesystem::path database = folder / "vitrine.db";
     std::error_code error;
     if (!std::filesystem::exists(database, error))
-        return Error{ErrorCode::NotFound, kSalvaging, database.string(), "there is no such file", "Check the folder of the store."};
+        return Error{ErrorCode::NotFound, kSalvaging, database.string(), "there is no such file",
+                     "Check the folder of the store."};
     store::FolderLock lock(folder);
     if (!lock.tryAlone())
-        return Error{ErrorCode::Busy, kSalvaging, folder.string(), "another program has the store open", "Close the window, wait for running workers, and try again."};
+        return Error{ErrorCode::Busy, kSalvaging, folder.string(), "another program has the store open",
+                     "Close the window, wait for running workers, and try again."};
     const std::filesystem::path work = folder / (".salvage-" + makeUuid().substr(0, 8));
     SalvageReport report;
     Status status = rebuildInto(work, database, report);

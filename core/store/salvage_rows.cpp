@@ -10,7 +10,8 @@ namespace {
 
 enum class Table { Experiments, Names, Runs, Details, Series, Chunks, Artifacts, Log, Claims, Settings };
 
-/// One letter a value: N the row's own id (kept as null), i integer, r number or null, t text, b blob, o integer or null. Values after
+/// One letter a value: N the row's own id (kept as null), i integer, r number or null, t text, b blob, o integer or
+/// null. Values after
 /// '|' may be absent: rows written before a migration added their column.
 struct Shape {
     Table table;
@@ -32,15 +33,23 @@ constexpr std::array kShapes = {
 constexpr std::int64_t kEndOfChunks = ((std::int64_t(1) << 27) - 1) << 36;  ///< See metric_chunk.id in schema.cpp.
 
 bool fits(char letter, const RawValue& value) {
-    const bool null = std::holds_alternative<std::nullptr_t>(value), integer = std::holds_alternative<std::int64_t>(value);
+    const bool null = std::holds_alternative<std::nullptr_t>(value),
+               integer = std::holds_alternative<std::int64_t>(value);
     switch (letter) {
-        case 'N': return null;
-        case 'i': return integer;
-        case 'o': return integer || null;
-        case 'r': return integer || null || std::holds_alternative<double>(value);
-        case 't': return std::holds_alternative<std::string>(value);
-        case 'b': return std::holds_alternative<RawBlob>(value);
-        default: return false;
+        case 'N':
+            return null;
+        case 'i':
+            return integer;
+        case 'o':
+            return integer || null;
+        case 'r':
+            return integer || null || std::holds_alternative<double>(value);
+        case 't':
+            return std::holds_alternative<std::string>(value);
+        case 'b':
+            return std::holds_alternative<RawBlob>(value);
+        default:
+            return false;
     }
 }
 
@@ -48,9 +57,12 @@ bool fits(std::string_view shape, const RawRow& row) {
     std::size_t i = 0;
     bool optional = false;
     for (char letter : shape) {
-        if (letter == '|') optional = true;
-        else if (i == row.size()) return optional;
-        else if (!fits(letter, row[i++])) return false;
+        if (letter == '|')
+            optional = true;
+        else if (i == row.size())
+            return optional;
+        else if (!fits(letter, row[i++]))
+            return false;
     }
     return i == row.size();
 }
@@ -104,15 +116,33 @@ SalvagedRows collectRows(RawPages& pages) {
         const std::optional<Table> table = tableOf(row);
         if (!table) return;
         switch (*table) {
-            case Table::Experiments: rows.experiments.emplace(id, std::move(row)); break;
-            case Table::Names: rows.names.emplace(id, std::move(row)); break;
-            case Table::Runs: rows.runs.emplace(id, std::move(row)); break;
-            case Table::Details: rows.details.emplace(id, std::move(row)); break;
-            case Table::Series: rows.series.emplace(id, std::move(row)); break;
-            case Table::Artifacts: rows.artifacts.emplace(id, std::move(row)); break;
-            case Table::Log: rows.log.emplace(id, std::move(row)); break;
-            case Table::Claims: rows.claims.emplace(id, std::move(row)); break;
-            case Table::Settings: rows.settings.emplace(textOf(row[0]), std::move(row)); break;
+            case Table::Experiments:
+                rows.experiments.emplace(id, std::move(row));
+                break;
+            case Table::Names:
+                rows.names.emplace(id, std::move(row));
+                break;
+            case Table::Runs:
+                rows.runs.emplace(id, std::move(row));
+                break;
+            case Table::Details:
+                rows.details.emplace(id, std::move(row));
+                break;
+            case Table::Series:
+                rows.series.emplace(id, std::move(row));
+                break;
+            case Table::Artifacts:
+                rows.artifacts.emplace(id, std::move(row));
+                break;
+            case Table::Log:
+                rows.log.emplace(id, std::move(row));
+                break;
+            case Table::Claims:
+                rows.claims.emplace(id, std::move(row));
+                break;
+            case Table::Settings:
+                rows.settings.emplace(textOf(row[0]), std::move(row));
+                break;
             case Table::Chunks: {
                 if (id < 0 || id >= kEndOfChunks) break;
                 // A stale piece may lie on a page that is no longer listed as free: the longer chunk is the later one.

@@ -18,7 +18,8 @@ struct SalvagedRows {
     std::map<std::int64_t, Chunk> chunks;
 };
 
-/// Collects all rows whose shape (number and types of values) is that of one of our tables; shapes are different for each table.
+/// Collects all rows whose shape (number and types of values) is that of one of our tables; shapes are different for
+/// each table.
 SalvagedRows collectRows(RawPages& pages);
 
 std::int64_t integerOf(const RawValue& value);

@@ -4,13 +4,12 @@
 namespace vitrine::store {
 namespace {
 
-// Salvage tells the tables of a damaged file apart by the shapes of their rows (see salvage_rows.cpp), so every table with a
-// rowid has a shape of its own. What stands in WITHOUT ROWID tables can be computed again from the others.
+// Salvage tells the tables of a damaged file apart by the shapes of their rows (see salvage_rows.cpp), so every table
+// with a rowid has a shape of its own. What stands in WITHOUT ROWID tables can be computed again from the others.
 //
-// metric_chunk.id = series << 36 | index of its first point: rows of a series lie together, in order, with no second index.
-// run_details.row_copy holds the run's row once more, as a JSON array: one page holds up to 40 rows of runs, and its loss must not
-// lose the runs.
-// run_latest is keyed by name first: sorting runs by a metric reads one range.
+// metric_chunk.id = series << 36 | index of its first point: rows of a series lie together, in order, with no second
+// index. run_details.row_copy holds the run's row once more, as a JSON array: one page holds up to 40 rows of runs, and
+// its loss must not lose the runs. run_latest is keyed by name first: sorting runs by a metric reads one range.
 constexpr const char* kVersion1 = R"sql(
 CREATE TABLE store_history(version INTEGER NOT NULL, time INTEGER NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL);
 CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -70,15 +69,18 @@ CREATE TABLE settings(key TEXT PRIMARY KEY, value TEXT NOT NULL, time INTEGER NO
 }  // namespace
 
 const char* const kRunRowColumns =
-    "id, uuid, experiment, method, method_version, title, state, seed, preset, device, attempt, created, started, ended, heartbeat, "
+    "id, uuid, experiment, method, method_version, title, state, seed, preset, device, attempt, created, started, "
+    "ended, heartbeat, "
     "progress, progress_text, error, host, boot, pid, pid_start, parent, trashed, note, tags, priority";
 
-const char* migrationSql(int version) { return version == 1 ? kVersion1 : kVersion2; }
+const char* migrationSql(int version) {
+    return version == 1 ? kVersion1 : kVersion2;
+}
 
 const std::vector<std::string>& schemaTables() {
-    static const std::vector<std::string> tables = {"store_history", "names",         "experiments",  "runs",       "run_details",
-                                                    "run_parameters", "metric_series", "metric_chunk", "run_latest", "artifacts",
-                                                    "run_log",        "run_tags",      "claims",       "settings"};
+    static const std::vector<std::string> tables = {
+        "store_history", "names",      "experiments", "runs",    "run_details", "run_parameters", "metric_series",
+        "metric_chunk",  "run_latest", "artifacts",   "run_log", "run_tags",    "claims",         "settings"};
     return tables;
 }
 

@@ -29,8 +29,12 @@ TEST(ChunkCodec, KeepsEveryBitOfOddNumbers) {
     MetricSeries series;
     series.steps = {0, -1, high, low, 5, 5};
     series.times = {low, high, 0, 1, 2, -7};
-    series.values = {-0.0, std::bit_cast<double>(std::uint64_t(0x7ff80000deadbeef)), std::bit_cast<double>(std::uint64_t(0x7ff0000000000001)),
-                     -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::denorm_min(), 1e308};
+    series.values = {-0.0,
+                     std::bit_cast<double>(std::uint64_t(0x7ff80000deadbeef)),
+                     std::bit_cast<double>(std::uint64_t(0x7ff0000000000001)),
+                     -std::numeric_limits<double>::infinity(),
+                     std::numeric_limits<double>::denorm_min(),
+                     1e308};
     expectSameBits(roundTrip(series), series);
 }
 
@@ -75,7 +79,8 @@ TEST(ChunkCodec, RefusesEveryFlippedBitAndEveryTruncation) {
         damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << bit % 8));
         EXPECT_FALSE(decodeChunk(damaged, result).ok()) << "bit " << bit;
     }
-    for (std::size_t size = 0; size < bytes.size(); ++size) EXPECT_FALSE(decodeChunk(std::string_view(bytes).substr(0, size), result).ok());
+    for (std::size_t size = 0; size < bytes.size(); ++size)
+        EXPECT_FALSE(decodeChunk(std::string_view(bytes).substr(0, size), result).ok());
     EXPECT_TRUE(result.values.empty() && result.steps.empty() && result.times.empty());
 }
 

@@ -13,8 +13,9 @@ using testing::expectError;
 using testing::take;
 
 TEST(Filter, ReadsTheExampleOfItsHeader) {
-    const auto root = take(parseFilter("method == \"lrp_resnet\" and param.eps <= 1e-4 and (metric.id.max > 0.4 or not tag == \"draft\") "
-                                       "and state in (\"finished\", \"failed\")"));
+    const auto root = take(
+        parseFilter("method == \"lrp_resnet\" and param.eps <= 1e-4 and (metric.id.max > 0.4 or not tag == \"draft\") "
+                    "and state in (\"finished\", \"failed\")"));
     ASSERT_EQ(root->kind, FilterNode::Kind::And);
     ASSERT_EQ(root->children.size(), 4u);
     EXPECT_EQ(root->children[0]->field, "method");
@@ -32,8 +33,10 @@ TEST(Filter, OrBindsLooserThanAnd) {
 }
 
 TEST(Filter, KeepsValuesExactly) {
-    EXPECT_EQ(take(parseFilter("seed == 18446744073709551615"))->values[0].get<std::uint64_t>(), 18446744073709551615ULL);
-    EXPECT_EQ(take(parseFilter("param.n == -9223372036854775808"))->values[0].get<std::int64_t>(), std::numeric_limits<std::int64_t>::min());
+    EXPECT_EQ(take(parseFilter("seed == 18446744073709551615"))->values[0].get<std::uint64_t>(),
+              18446744073709551615ULL);
+    EXPECT_EQ(take(parseFilter("param.n == -9223372036854775808"))->values[0].get<std::int64_t>(),
+              std::numeric_limits<std::int64_t>::min());
     EXPECT_EQ(take(parseFilter("title == 'it\\'s \"so\"'"))->values[0], "it's \"so\"");
     EXPECT_EQ(take(parseFilter("param.flag == true"))->values[0], true);
     EXPECT_EQ(take(parseFilter("metric.`val loss`.min < +.5"))->field, "metric.`val loss`.min");
@@ -51,15 +54,19 @@ TEST_P(FilterErrors, NameTheColumn) {
     const auto parsed = parseFilter(GetParam().text);
     ASSERT_FALSE(parsed.ok()) << GetParam().text;
     expectError(parsed.error(), ErrorCode::InvalidArgument);
-    EXPECT_NE(parsed.error().object.find("column " + std::to_string(GetParam().column) + " "), std::string::npos) << parsed.error().message();
+    EXPECT_NE(parsed.error().object.find("column " + std::to_string(GetParam().column) + " "), std::string::npos)
+        << parsed.error().message();
 }
 
 INSTANTIATE_TEST_SUITE_P(Texts, FilterErrors,
-                         ::testing::Values(Bad{"", 1}, Bad{"method", 7}, Bad{"method = \"a\"", 8}, Bad{"method == ", 11}, Bad{"colour == 1", 1},
-                                           Bad{"id == 1 and", 12}, Bad{"(id == 1", 9}, Bad{"id == 1)", 8}, Bad{"id == \"one\"", 7},
-                                           Bad{"state == \"done\"", 10}, Bad{"state < \"failed\"", 9}, Bad{"created > \"yesterday\"", 11},
-                                           Bad{"title == \"open", 10}, Bad{"metric.`a < 1", 8}, Bad{"id in 1", 7}, Bad{"id in (1 2)", 10},
-                                           Bad{"not", 4}, Bad{"metric. > 1", 1}, Bad{"note ~ 5", 8}, Bad{"id == 1 id == 2", 9}, Bad{"id == --1", 7}));
+                         ::testing::Values(Bad{"", 1}, Bad{"method", 7}, Bad{"method = \"a\"", 8},
+                                           Bad{"method == ", 11}, Bad{"colour == 1", 1}, Bad{"id == 1 and", 12},
+                                           Bad{"(id == 1", 9}, Bad{"id == 1)", 8}, Bad{"id == \"one\"", 7},
+                                           Bad{"state == \"done\"", 10}, Bad{"state < \"failed\"", 9},
+                                           Bad{"created > \"yesterday\"", 11}, Bad{"title == \"open", 10},
+                                           Bad{"metric.`a < 1", 8}, Bad{"id in 1", 7}, Bad{"id in (1 2)", 10},
+                                           Bad{"not", 4}, Bad{"metric. > 1", 1}, Bad{"note ~ 5", 8},
+                                           Bad{"id == 1 id == 2", 9}, Bad{"id == --1", 7}));
 
 TEST(Filter, CapsDepthAndLength) {
     expectError(parseFilter(std::string(5000, '(')).error(), ErrorCode::TooLarge);
@@ -73,7 +80,8 @@ TEST(Filter, CapsDepthAndLength) {
 }
 
 TEST(Filter, SurvivesNoise) {
-    const std::string sound = "method == 'a' and (param.x <= -1e-4 or not metric.`b c`.max in (1, 2)) and note ~ \"d\\\"e\"";
+    const std::string sound =
+        "method == 'a' and (param.x <= -1e-4 or not metric.`b c`.max in (1, 2)) and note ~ \"d\\\"e\"";
     const std::string characters = "()'\"`,.<>=!~ \\-+e0a\xff";
     std::mt19937 random(11);
     int good = 0, bad = 0;
@@ -81,8 +89,10 @@ TEST(Filter, SurvivesNoise) {
         std::string text = sound;
         for (std::size_t n = 1 + random() % 3; n > 0; --n) {
             const std::size_t at = random() % text.size();
-            if (random() % 2) text.erase(at, 1 + random() % 3);
-            else text.insert(at, 1, characters[random() % characters.size()]);
+            if (random() % 2)
+                text.erase(at, 1 + random() % 3);
+            else
+                text.insert(at, 1, characters[random() % characters.size()]);
         }
         const auto parsed = parseFilter(text);
         ++(parsed.ok() ? good : bad);
@@ -112,7 +122,8 @@ TEST(RunField, ReadsTimes) {
     EXPECT_EQ(take(store::storedValue(created, ">", "1970-01-02T01:02")), 90'120'000'000);
     EXPECT_EQ(take(store::storedValue(created, ">", "1970-01-02 01:02:03Z")), 90'123'000'000);
     EXPECT_EQ(take(store::storedValue(created, ">", 1.5)), 1'500'000);
-    for (const char* text : {"1970-13-01", "1970-01-01T25:00", "1970-01-01x", "1970-01-01T01:02:03+1", ""}) EXPECT_FALSE(store::storedValue(created, ">", text).ok()) << text;
+    for (const char* text : {"1970-13-01", "1970-01-01T25:00", "1970-01-01x", "1970-01-01T01:02:03+1", ""})
+        EXPECT_FALSE(store::storedValue(created, ">", text).ok()) << text;
 }
 
 }  // namespace

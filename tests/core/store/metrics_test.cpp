@@ -59,7 +59,9 @@ TEST_F(MetricsTest, BlocksOfEverySizeGiveTheSameSeriesAndSummary) {
 
 TEST_F(MetricsTest, SummaryLeavesOutNanButKeepsItAsLast) {
     const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
-    take(store.appendMetrics(run, {{"a", {1, 2, 3, 4}, {0, 0, 0, 0}, {2.0, nan, 4.0, nan}}, {"n", {0}, {0}, {nan}}, {"i", {0, 1}, {0, 0}, {-inf, 1.0}}}));
+    take(store.appendMetrics(run, {{"a", {1, 2, 3, 4}, {0, 0, 0, 0}, {2.0, nan, 4.0, nan}},
+                                   {"n", {0}, {0}, {nan}},
+                                   {"i", {0, 1}, {0, 0}, {-inf, 1.0}}}));
     const auto summaries = take(store.summaries(run));
     ASSERT_EQ(summaries.size(), 3u);
     EXPECT_EQ(summaries[0].name, "a");
@@ -92,7 +94,8 @@ TEST_F(MetricsTest, TruncatedRunContinuesAsIfNothingHadBeenBeyond) {
     const MetricBlock all = block("x", 0, 12'000);
     for (std::int64_t cut : {1, 500, 4096, 5000, 8191, 8192, 11'999}) {
         const std::int64_t id = take(store.createRun(request()));
-        for (std::size_t at = 0; at < 12'000; at += 750) take(store.appendMetrics(id, {slice(all, at, 750), block("y", at, 750)}));
+        for (std::size_t at = 0; at < 12'000; at += 750)
+            take(store.appendMetrics(id, {slice(all, at, 750), block("y", at, 750)}));
         take(store.truncateMetrics(id, {{"x", cut}}));
         EXPECT_EQ(take(store.metricNames(id)), std::vector<std::string>{"x"});
         EXPECT_EQ(take(store.series(id, "x")).values, slice(all, 0, cut).values);

@@ -35,7 +35,8 @@ protected:
 TEST_F(QueueTest, HighestPriorityThenOldestIsTaken) {
     RunRequest urgent = request();
     urgent.priority = 5;
-    const std::int64_t first = take(store.createRun(request())), second = take(store.createRun(request())), hot = take(store.createRun(urgent));
+    const std::int64_t first = take(store.createRun(request())), second = take(store.createRun(request())),
+                       hot = take(store.createRun(urgent));
     EXPECT_EQ(take(store.claimRun(self)), hot);
     EXPECT_EQ(take(store.claimRun(self, second)), second);
     EXPECT_EQ(take(store.claimRun(self, second)), std::nullopt);
@@ -106,7 +107,8 @@ TEST_F(QueueTest, QueuedRunIsCancelledAtOnceAndQueuedAgain) {
 }
 
 TEST_F(QueueTest, SweepTakesOnlyRunsOfDeadWorkers) {
-    const std::int64_t lost = take(store.createRun(request())), alive = take(store.createRun(request())), foreign = take(store.createRun(request()));
+    const std::int64_t lost = take(store.createRun(request())), alive = take(store.createRun(request())),
+                       foreign = take(store.createRun(request()));
     WorkerIdentity elsewhere = self;
     elsewhere.host = "another-host";
     (void)take(store.claimRun(deadWorker(), lost));

@@ -18,7 +18,8 @@ class RunListTest : public testing::StoreTest {
 protected:
     void SetUp() override {
         for (int i = 0; i < 40; ++i) {
-            RunRequest one = request(i % 2 ? "lrp_resnet" : "pde_plus", {{"n", i % 7}, {"name", i % 3 ? "adam" : "sgd"}, {"flag", i % 5 == 0}});
+            RunRequest one = request(i % 2 ? "lrp_resnet" : "pde_plus",
+                                     {{"n", i % 7}, {"name", i % 3 ? "adam" : "sgd"}, {"flag", i % 5 == 0}});
             if (i % 4) one.parameters["lr"] = 0.1 / (1 + i % 6);
             one.seed = i == 3 ? std::numeric_limits<std::uint64_t>::max() : std::uint64_t(i);
             one.title = "Run No. " + std::to_string(i);
@@ -26,7 +27,9 @@ protected:
             one.preset = "smoke";
             if (i % 8 == 0) one.tags = {"draft", "Old"};
             ids.push_back(take(store.createRun(one)));
-            if (i % 3 == 0) take(store.appendMetrics(ids.back(), {block("val loss", i, 3, i % 2 ? 1 : -1), {"nan", {0}, {0}, {std::numeric_limits<double>::quiet_NaN()}}}));
+            if (i % 3 == 0)
+                take(store.appendMetrics(ids.back(), {block("val loss", i, 3, i % 2 ? 1 : -1),
+                                                      {"nan", {0}, {0}, {std::numeric_limits<double>::quiet_NaN()}}}));
         }
     }
     std::set<int> found(const std::string& where) {
@@ -49,7 +52,8 @@ protected:
 TEST_F(RunListTest, FiltersByEveryKindOfField) {
     EXPECT_EQ(found("").size(), 40u);
     EXPECT_EQ(found("method == \"lrp_resnet\""), those([](int i) { return i % 2 == 1; }));
-    EXPECT_EQ(found("experiment == 'first' or experiment == 'pde_plus'"), those([](int i) { return i < 10 || i % 2 == 0; }));
+    EXPECT_EQ(found("experiment == 'first' or experiment == 'pde_plus'"),
+              those([](int i) { return i < 10 || i % 2 == 0; }));
     EXPECT_EQ(found("title ~ \"NO. 3\""), those([](int i) { return i == 3 || i >= 30; }));
     EXPECT_EQ(found("tag == \"draft\""), those([](int i) { return i % 8 == 0; }));
     EXPECT_EQ(found("tag ~ \"old\" and id > 0"), those([](int i) { return i % 8 == 0; }));
@@ -76,14 +80,17 @@ TEST_F(RunListTest, FiltersByParameters) {
 
 TEST_F(RunListTest, FiltersByMetrics) {
     EXPECT_EQ(found("metric.`val loss` > 0"), those([](int i) { return i % 3 == 0 && i % 2; }));
-    EXPECT_EQ(found("metric.`val loss`.min <= -10"), those([](int i) { return i % 3 == 0 && i % 2 == 0 && -(i + 2) / 3.0 <= -10; }));
-    EXPECT_EQ(found("metric.`val loss`.count == 3 and metric.`val loss`.mean > 1"), those([](int i) { return i % 3 == 0 && i % 2 && (i + 1) / 3.0 > 1; }));
+    EXPECT_EQ(found("metric.`val loss`.min <= -10"),
+              those([](int i) { return i % 3 == 0 && i % 2 == 0 && -(i + 2) / 3.0 <= -10; }));
+    EXPECT_EQ(found("metric.`val loss`.count == 3 and metric.`val loss`.mean > 1"),
+              those([](int i) { return i % 3 == 0 && i % 2 && (i + 1) / 3.0 > 1; }));
     EXPECT_EQ(found("metric.nan < 1 or metric.nan >= 1").size(), 0u);
 }
 
 TEST_F(RunListTest, PagesOfEverySortVisitEachRunOnceInOrder) {
-    for (const std::string sort : {"id", "-id", "created", "-title", "param.lr", "-param.lr", "param.n", "-param.name", "metric.val loss", "-metric.`val loss`.max",
-                                   "metric.nan", "duration", "-state", "experiment", "-seed"}) {
+    for (const std::string sort :
+         {"id", "-id", "created", "-title", "param.lr", "-param.lr", "param.n", "-param.name", "metric.val loss",
+          "-metric.`val loss`.max", "metric.nan", "duration", "-state", "experiment", "-seed"}) {
         std::string key = sort == "metric.val loss" ? "metric.`val loss`" : sort;
         std::vector<std::int64_t> all, paged;
         for (const RunRow& row : take(store.runs({"id > 2", key, 1000, false, {}})).rows) all.push_back(row.id);
@@ -119,7 +126,8 @@ TEST_F(RunListTest, BadQueriesSayWhy) {
 }
 
 TEST_F(RunListTest, RecordComesBackAsItWent) {
-    RunRequest sent = request("mpvss", {{"a", 1}, {"b", {{"c", nullptr}}}, {"list", {1, 2.5, "x"}}, {"text", "ü\n\"'"}});
+    RunRequest sent =
+        request("mpvss", {{"a", 1}, {"b", {{"c", nullptr}}}, {"list", {1, 2.5, "x"}}, {"text", "ü\n\"'"}});
     sent.data = {{"images", {{"path", "/data/x"}, {"sha256", "00"}}}};
     sent.seed = 0xffff'ffff'ffff'fff0ULL;
     sent.tags = {"z", "a", "z"};

@@ -68,7 +68,8 @@ TEST_F(SalvageTest, LogThatWasNotWrittenBackIsRead) {
     // A copy of database and log, as they lie after a kill.
     const std::filesystem::path killed = m_folder.path() / "killed";
     std::filesystem::create_directories(killed);
-    for (const char* file : {"vitrine.db", "vitrine.db-wal"}) std::filesystem::copy_file(folder() / file, killed / file);
+    for (const char* file : {"vitrine.db", "vitrine.db-wal"})
+        std::filesystem::copy_file(folder() / file, killed / file);
     const SalvageReport report = take(salvageStore(killed));
     EXPECT_EQ(report.runs, 30);
     EXPECT_TRUE(std::filesystem::exists(report.setAside.string() + "-wal"));
@@ -93,7 +94,8 @@ TEST_F(SalvageTest, RunsOfALostPageComeBackFromTheirCopies) {
     std::string bytes = take(readText(database()));
     int zeroed = 0;
     for (std::size_t at = 0; at < bytes.size(); at += 4096) {
-        // A leaf page of a table (type 13) full of rows that name a method: runs or their copies. Rows of runs have no JSON.
+        // A leaf page of a table (type 13) full of rows that name a method: runs or their copies. Rows of runs have no
+        // JSON.
         const std::string_view page(bytes.data() + at, 4096);
         if (page[0] != 13 || page.find("lrp_resnet1.0") == std::string_view::npos) continue;
         std::fill_n(bytes.begin() + at, 4096, '\0');

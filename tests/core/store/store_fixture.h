@@ -58,7 +58,9 @@ inline void writeFile(const std::filesystem::path& path, const std::string& text
 class StoreTest : public ::testing::Test {
 protected:
     std::filesystem::path folder() const { return m_folder.path() / "store"; }
-    ExperimentStore open(const StoreOptions& options = {}) const { return take(ExperimentStore::open(folder(), options)); }
+    ExperimentStore open(const StoreOptions& options = {}) const {
+        return take(ExperimentStore::open(folder(), options));
+    }
 
     TemporaryFolder m_folder;
     ExperimentStore store = open();

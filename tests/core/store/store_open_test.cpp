@@ -149,7 +149,8 @@ TEST(FolderLock, IsSharedOrAlone) {
 }
 
 TEST(RunStates, NamesGoBothWays) {
-    for (RunState state : {RunState::Queued, RunState::Running, RunState::Cancelling, RunState::Cancelled, RunState::Finished, RunState::Failed, RunState::Interrupted})
+    for (RunState state : {RunState::Queued, RunState::Running, RunState::Cancelling, RunState::Cancelled,
+                           RunState::Finished, RunState::Failed, RunState::Interrupted})
         EXPECT_EQ(take(runStateFromName(name(state))), state);
     expectError(runStateFromName("done").error(), ErrorCode::InvalidArgument);
     EXPECT_FALSE(isEnded(RunState::Queued) || isEnded(RunState::Running) || isEnded(RunState::Cancelling));

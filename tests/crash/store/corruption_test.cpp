@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// R7: mutated databases never abort or hang. They open, or are called corrupt and stay as they are, and salvage brings back the runs.
+// R7: mutated databases never abort or hang. They open, or are called corrupt and stay as they are, and salvage brings
+// back the runs.
 #include <algorithm>
 #include <random>
 
@@ -22,11 +23,24 @@ struct Files {
     std::string database, log;
 };
 
-enum class Mutation { BitFlip, BitFlips, ZeroPage, RandomInPage, RandomPage, SwapPages, Truncate, RandomHeader, WrongLog, TornLog, Count };
-const char* const kNames[] = {"one bit", "many bits", "zeroed page", "noise in a page", "page of noise", "swapped pages", "truncated", "random header", "wrong log", "damaged log"};
+enum class Mutation {
+    BitFlip,
+    BitFlips,
+    ZeroPage,
+    RandomInPage,
+    RandomPage,
+    SwapPages,
+    Truncate,
+    RandomHeader,
+    WrongLog,
+    TornLog,
+    Count
+};
+const char* const kNames[] = {"one bit",       "many bits", "zeroed page",   "noise in a page", "page of noise",
+                              "swapped pages", "truncated", "random header", "wrong log",       "damaged log"};
 bool isSinglePage(Mutation mutation) {
-    return mutation == Mutation::BitFlip || mutation == Mutation::ZeroPage || mutation == Mutation::RandomInPage || mutation == Mutation::RandomPage ||
-           mutation == Mutation::RandomHeader;
+    return mutation == Mutation::BitFlip || mutation == Mutation::ZeroPage || mutation == Mutation::RandomInPage ||
+           mutation == Mutation::RandomPage || mutation == Mutation::RandomHeader;
 }
 
 void noise(std::string& bytes, std::size_t at, std::size_t size, std::mt19937& random) {
@@ -37,28 +51,45 @@ Files mutate(const Files& sound, const Files& other, Mutation mutation, std::mt1
     Files files = sound;
     std::string& bytes = files.database;
     const std::size_t pages = bytes.size() / kPage, page = random() % pages * kPage;
-    const auto flip = [&](std::string& where) { where[random() % where.size()] ^= static_cast<char>(1 << random() % 8); };
+    const auto flip = [&](std::string& where) {
+        where[random() % where.size()] ^= static_cast<char>(1 << random() % 8);
+    };
     switch (mutation) {
-        case Mutation::BitFlip: flip(bytes); break;
+        case Mutation::BitFlip:
+            flip(bytes);
+            break;
         case Mutation::BitFlips:
             for (int i = 0; i < 40; ++i) flip(bytes);
             break;
-        case Mutation::ZeroPage: std::fill_n(bytes.begin() + page, kPage, '\0'); break;
-        case Mutation::RandomInPage: noise(bytes, page + random() % kPage, 1 + random() % 64, random); break;
-        case Mutation::RandomPage: noise(bytes, page, kPage, random); break;
+        case Mutation::ZeroPage:
+            std::fill_n(bytes.begin() + page, kPage, '\0');
+            break;
+        case Mutation::RandomInPage:
+            noise(bytes, page + random() % kPage, 1 + random() % 64, random);
+            break;
+        case Mutation::RandomPage:
+            noise(bytes, page, kPage, random);
+            break;
         case Mutation::SwapPages: {
             const std::size_t second = random() % pages * kPage;
             std::swap_ranges(bytes.begin() + page, bytes.begin() + page + kPage, bytes.begin() + second);
             break;
         }
-        case Mutation::Truncate: bytes.resize(random() % bytes.size()); break;
-        case Mutation::RandomHeader: noise(bytes, random() % 100, 1 + random() % 100, random); break;
-        case Mutation::WrongLog: files.log = other.log; break;
+        case Mutation::Truncate:
+            bytes.resize(random() % bytes.size());
+            break;
+        case Mutation::RandomHeader:
+            noise(bytes, random() % 100, 1 + random() % 100, random);
+            break;
+        case Mutation::WrongLog:
+            files.log = other.log;
+            break;
         case Mutation::TornLog:
             files.log = other.log;
             for (int i = 0; i < 8; ++i) flip(files.log);
             break;
-        case Mutation::Count: break;
+        case Mutation::Count:
+            break;
     }
     return files;
 }
@@ -108,7 +139,8 @@ int examine(const std::filesystem::path& folder, const Files& files, const testi
         if (store.ok()) return useStore(*store, outcome);
         const ErrorCode code = store.error().code;
         const bool expected = code == ErrorCode::Corrupt || code == ErrorCode::BadFormat || code == ErrorCode::Conflict;
-        if (!expected || store.error().next.empty()) std::fprintf(stderr, "unexpected: %s\n", store.error().message().c_str());
+        if (!expected || store.error().next.empty())
+            std::fprintf(stderr, "unexpected: %s\n", store.error().message().c_str());
         untouched = expected && take(readText(folder / "vitrine.db")) == files.database;
     });
     if (!untouched) return 3;
@@ -117,8 +149,10 @@ int examine(const std::filesystem::path& folder, const Files& files, const testi
     timed([&] {
         auto report = salvageStore(folder);
         outcome.salvaged = report.ok();
-        if (report.ok()) outcome.runs = report->runs;
-        else std::fprintf(stderr, "salvage: %s\n", report.error().message().c_str());
+        if (report.ok())
+            outcome.runs = report->runs;
+        else
+            std::fprintf(stderr, "salvage: %s\n", report.error().message().c_str());
     });
     if (!outcome.salvaged) return 4;
     ExperimentStore again = take(ExperimentStore::open(folder));
@@ -134,7 +168,9 @@ Files makeFiles(const std::filesystem::path& folder, int runs, bool keepLog) {
         ExperimentStore store = take(ExperimentStore::open(folder));
         std::vector<RunRequest> requests;
         for (int i = 0; i < runs; ++i) {
-            RunRequest one = testing::request(i % 2 ? "lrp_resnet" : "pde_plus", {{"n", i}, {"text", std::string(200 + i * 13 % 900, 'x')}, {"lr", 0.1 * i}});
+            RunRequest one =
+                testing::request(i % 2 ? "lrp_resnet" : "pde_plus",
+                                 {{"n", i}, {"text", std::string(200 + i * 13 % 900, 'x')}, {"lr", 0.1 * i}});
             one.title = "title " + std::to_string(i);
             one.tags = {"x"};
             requests.push_back(one);
@@ -150,7 +186,8 @@ Files makeFiles(const std::filesystem::path& folder, int runs, bool keepLog) {
 
 TEST(Corruption, MutatedStoresOpenOrAreSalvaged) {
     TemporaryFolder folder;
-    const Files sound = makeFiles(folder.path() / "sound", kRuns, false), other = makeFiles(folder.path() / "other", 30, true);
+    const Files sound = makeFiles(folder.path() / "sound", kRuns, false),
+                other = makeFiles(folder.path() / "other", 30, true);
     const int count = testing::fullCounts() ? 2000 : 200;
     std::mt19937 random(99);
     struct Tally {
@@ -164,7 +201,8 @@ TEST(Corruption, MutatedStoresOpenOrAreSalvaged) {
         const std::filesystem::path place = folder.path() / "mutated";
         testing::Pipe pipe;
         const int code = waitChild(forkChild([&] { return examine(place, files, pipe); }, 20));
-        ASSERT_EQ(code, 0) << "mutation " << i << " (" << kNames[int(mutation)] << "); minus a number: the signal that ended it";
+        ASSERT_EQ(code, 0) << "mutation " << i << " (" << kNames[int(mutation)]
+                           << "); minus a number: the signal that ended it";
         Outcome outcome;
         ASSERT_TRUE(pipe.receive(outcome));
         Tally& tally = tallies[int(mutation)];
@@ -177,8 +215,9 @@ TEST(Corruption, MutatedStoresOpenOrAreSalvaged) {
         std::filesystem::remove_all(place);
     }
     for (int m = 0; m < int(Mutation::Count); ++m)
-        std::printf("R7: %-16s %4d tried, %4d opened (%d of them sound), salvage found at least %lld of %d runs\n", kNames[m], tallies[m].tried, tallies[m].opened,
-                    tallies[m].sound, static_cast<long long>(tallies[m].leastRuns), kRuns);
+        std::printf("R7: %-16s %4d tried, %4d opened (%d of them sound), salvage found at least %lld of %d runs\n",
+                    kNames[m], tallies[m].tried, tallies[m].opened, tallies[m].sound,
+                    static_cast<long long>(tallies[m].leastRuns), kRuns);
     std::printf("R7: slowest step %.0f ms\n", double(slowest) / 1e3);
     EXPECT_LT(slowest, 5'000'000);
 }

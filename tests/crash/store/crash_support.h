@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdlib>
-#include <functional>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cstdlib>
+#include <functional>
 
 #include "tests/core/store/store_fixture.h"
 
 namespace vitrine::testing {
 
-/// Temporary folders in memory where there is a gigabyte of it: these tests flush thousands of times, and what a disk does wrong they
-/// make up themselves. TMPDIR overrides it.
+/// Temporary folders in memory where there is a gigabyte of it: these tests flush thousands of times, and what a disk
+/// does wrong they make up themselves. TMPDIR overrides it.
 inline const bool kTemporaryInMemory = [] {
     std::error_code error;
     const auto space = std::filesystem::space("/dev/shm", error);
@@ -25,7 +25,8 @@ inline bool fullCounts() {
     return text && *text && *text != '0';
 }
 
-/// A child process that runs `work` and leaves with what it returns, without the parent's clean-up. It is killed after `seconds`.
+/// A child process that runs `work` and leaves with what it returns, without the parent's clean-up. It is killed after
+/// `seconds`.
 inline pid_t forkChild(const std::function<int()>& work, unsigned seconds = 60) {
     const pid_t pid = ::fork();
     if (pid != 0) return pid;
@@ -43,7 +44,8 @@ inline pid_t forkChild(const std::function<int()>& work, unsigned seconds = 60) 
 /// Exit code of a child, or minus the signal that ended it.
 inline int waitChild(pid_t pid) {
     int status = 0;
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 

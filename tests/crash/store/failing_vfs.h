@@ -6,7 +6,8 @@
 
 namespace vitrine::testing {
 
-/// What the disk under the database does wrong. Counts writes, syncs, truncations and opens of all database files of this process.
+/// What the disk under the database does wrong. Counts writes, syncs, truncations and opens of all database files of
+/// this process.
 struct DiskFault {
     int errnoValue = 0;             ///< EIO or ENOSPC; 0: the disk is fine.
     int failAt = 0;                 ///< The operation (from 1) that fails.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// R4: the n-th write, sync, truncation or open of the database fails, n = 1, 2, 3 ... until a whole run goes through untouched.
-// R5 (its store half): a full disk lets final states through by giving up the reserve, and nothing else.
+// R4: the n-th write, sync, truncation or open of the database fails, n = 1, 2, 3 ... until a whole run goes through
+// untouched. R5 (its store half): a full disk lets final states through by giving up the reserve, and nothing else.
 #include <cerrno>
 #include <optional>
 
@@ -99,7 +99,8 @@ void sweep(int errnoValue, bool once) {
             EXPECT_NE(error.code, ErrorCode::Internal) << "operation " << operation << ": " << error.message();
         }
         if (!life.errors.empty()) {
-            EXPECT_TRUE(namesCause(life.errors.front(), errnoValue)) << "operation " << operation << ": " << life.errors.front().message();
+            EXPECT_TRUE(namesCause(life.errors.front(), errnoValue))
+                << "operation " << operation << ": " << life.errors.front().message();
             ++named;
         }
         expectSound(folder.path() / "store");
@@ -110,12 +111,16 @@ void sweep(int errnoValue, bool once) {
         }
         ASSERT_LT(operation, 5000) << "the sweep does not end";
     }
-    std::printf("R4: %s %s: %d operations failed one by one, %d reported to the caller\n", errnoValue == EIO ? "EIO" : "ENOSPC",
-                once ? "once" : "for good", operation - 1, named);
+    std::printf("R4: %s %s: %d operations failed one by one, %d reported to the caller\n",
+                errnoValue == EIO ? "EIO" : "ENOSPC", once ? "once" : "for good", operation - 1, named);
 }
 
-TEST(IoFailure, EachOperationFailsOnceWithEio) { sweep(EIO, true); }
-TEST(IoFailure, DiskIsFullFromEachOperationOn) { sweep(ENOSPC, false); }
+TEST(IoFailure, EachOperationFailsOnceWithEio) {
+    sweep(EIO, true);
+}
+TEST(IoFailure, DiskIsFullFromEachOperationOn) {
+    sweep(ENOSPC, false);
+}
 
 TEST(IoFailure, RemainingCombinations) {
     if (!testing::fullCounts()) GTEST_SKIP() << "set VITRINE_CRASH_FULL=1";

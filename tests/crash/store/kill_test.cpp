@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// R3: a writer is killed, its database and log are copied with the log cut anywhere: every copy opens, and shows whole transactions only.
+// R3: a writer is killed, its database and log are copied with the log cut anywhere: every copy opens, and shows whole
+// transactions only.
 #include <csignal>
 #include <cstring>
 #include <random>
@@ -16,7 +17,8 @@ using testing::waitChild;
 
 constexpr std::size_t kFrame = 24 + 4096;
 
-/// Transaction i appends the same 1 + i % 700 points to two series; after its commit the child tells how many points there are.
+/// Transaction i appends the same 1 + i % 700 points to two series; after its commit the child tells how many points
+/// there are.
 int writeForEver(const std::filesystem::path& folder, const testing::Pipe& pipe) {
     ExperimentStore store = take(ExperimentStore::open(folder));
     const std::int64_t run = take(store.createRun(testing::request()));
@@ -29,7 +31,8 @@ int writeForEver(const std::filesystem::path& folder, const testing::Pipe& pipe)
     }
 }
 
-/// Frames that a checkpoint may have copied into the database: a log that lost them cannot occur, as they were flushed before.
+/// Frames that a checkpoint may have copied into the database: a log that lost them cannot occur, as they were flushed
+/// before.
 std::size_t copiedBytes(const std::string& shm) {
     std::uint32_t done = 0, attempted = 0;
     if (shm.size() < 132) return 0;
@@ -94,7 +97,8 @@ TEST(Kill, TornCopiesShowWholeTransactionsOnly) {
         }
         mostPoints = std::max(mostPoints, told);
     }
-    std::printf("R3: %d torn copies of %d kills, up to %lld points each\n", copies, kills, static_cast<long long>(mostPoints));
+    std::printf("R3: %d torn copies of %d kills, up to %lld points each\n", copies, kills,
+                static_cast<long long>(mostPoints));
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 namespace vitrine::testing {
 
-/// A store as version 1 wrote it, frozen here: it must not change when the program's own statements do. Three runs (one in the trash),
-/// parameters, tags, a metric of three points (0.5, 0.25, 0.125 at steps 0, 1, 2), a log line.
+/// A store as version 1 wrote it, frozen here: it must not change when the program's own statements do. Three runs (one
+/// in the trash), parameters, tags, a metric of three points (0.5, 0.25, 0.125 at steps 0, 1, 2), a log line.
 inline constexpr const char* kVersion1Store = R"sql(
 CREATE TABLE store_history(version INTEGER NOT NULL, time INTEGER NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL);
 CREATE TABLE names(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

@@ -23,7 +23,8 @@ protected:
         SQLite::Database(file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec(testing::kVersion1Store);
     }
     TemporaryFolder m_temporary;
-    const std::filesystem::path folder = m_temporary.path() / "old store", file = folder / "vitrine.db", backup = folder / "vitrine.db.bak-1";
+    const std::filesystem::path folder = m_temporary.path() / "old store", file = folder / "vitrine.db",
+                                backup = folder / "vitrine.db.bak-1";
 };
 
 TEST_F(VersionTest, OldStoreIsMigratedWithABackup) {
@@ -70,7 +71,8 @@ TEST_F(VersionTest, FailedMigrationChangesNothing) {
 
 TEST_F(VersionTest, NewerStoreIsOpenedReadOnlyWithANotice) {
     { ExperimentStore store = take(ExperimentStore::open(folder)); }
-    SQLite::Database(file, SQLite::OPEN_READWRITE).exec("ALTER TABLE runs ADD COLUMN future TEXT; CREATE TABLE future(x); PRAGMA user_version = 9999");
+    SQLite::Database(file, SQLite::OPEN_READWRITE)
+        .exec("ALTER TABLE runs ADD COLUMN future TEXT; CREATE TABLE future(x); PRAGMA user_version = 9999");
     const std::string before = take(readText(file));
     {
         ExperimentStore store = take(ExperimentStore::open(folder));
@@ -107,7 +109,8 @@ TEST_F(VersionTest, TwentyProcessesMigrateOnce) {
             }));
         start.closeWrite();
         for (pid_t child : children) EXPECT_EQ(waitChild(child), 0);
-        EXPECT_EQ(askInteger(file, "SELECT count(*) FROM store_history WHERE version = 2"), 1) << "exactly one migration";
+        EXPECT_EQ(askInteger(file, "SELECT count(*) FROM store_history WHERE version = 2"), 1)
+            << "exactly one migration";
         EXPECT_EQ(askInteger(file, "SELECT count(*) FROM runs"), 23);
         EXPECT_EQ(askInteger(backup, "PRAGMA user_version"), 1);
         EXPECT_EQ(askInteger(backup, "SELECT count(*) FROM runs"), 3);
@@ -118,7 +121,9 @@ TEST(FreshStore, TwentyProcessesCreateItOnce) {
     TemporaryFolder folder;
     std::vector<pid_t> children;
     for (int i = 0; i < 20; ++i)
-        children.push_back(forkChild([&] { return take(ExperimentStore::open(folder.path() / "new")).createRun(testing::request()).ok() ? 0 : 1; }));
+        children.push_back(forkChild([&] {
+            return take(ExperimentStore::open(folder.path() / "new")).createRun(testing::request()).ok() ? 0 : 1;
+        }));
     for (pid_t child : children) EXPECT_EQ(waitChild(child), 0);
     EXPECT_EQ(askInteger(folder.path() / "new" / "vitrine.db", "SELECT count(*) FROM store_history"), 2);
     EXPECT_EQ(askInteger(folder.path() / "new" / "vitrine.db", "SELECT count(*) FROM runs"), 20);

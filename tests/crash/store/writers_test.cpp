@@ -28,7 +28,8 @@ int writePoints(const std::filesystem::path& folder, std::int64_t seconds, const
     const std::int64_t start = steadyMicros();
     for (std::int64_t flush = 0; steadyMicros() - start < seconds * 1'000'000; ++flush) {
         const std::int64_t before = steadyMicros();
-        take(store.appendMetrics(written.run, {block("a", flush * kPerFlush / 2, kPerFlush / 2), block("b", flush * kPerFlush / 2, kPerFlush / 2)}));
+        take(store.appendMetrics(written.run, {block("a", flush * kPerFlush / 2, kPerFlush / 2),
+                                               block("b", flush * kPerFlush / 2, kPerFlush / 2)}));
         if (flush % 10 == 0) (void)take(store.heartbeat(written.run, self, 0.5, "writing"));
         written.points += kPerFlush;
         written.slowest = std::max(written.slowest, steadyMicros() - before);
@@ -44,11 +45,13 @@ TEST(Writers, EightProcessesLoseNothing) {
     TemporaryFolder folder;
     const std::int64_t seconds = testing::fullCounts() ? 60 : 4;
     // No store may be open while the process forks: the database library's locks belong to one process.
-    (void)take(take(ExperimentStore::open(folder.path())).createRuns(std::vector<RunRequest>(kWriters, testing::request())));
+    (void)take(
+        take(ExperimentStore::open(folder.path())).createRuns(std::vector<RunRequest>(kWriters, testing::request())));
     testing::Pipe pipe;
     std::vector<pid_t> children;
     for (int i = 0; i < kWriters; ++i)
-        children.push_back(forkChild([&] { return writePoints(folder.path(), seconds, pipe); }, static_cast<unsigned>(seconds) + 60));
+        children.push_back(
+            forkChild([&] { return writePoints(folder.path(), seconds, pipe); }, static_cast<unsigned>(seconds) + 60));
     ExperimentStore store = take(ExperimentStore::open(folder.path()));
     const std::int64_t end = steadyMicros() + seconds * 1'000'000;
     std::int64_t lists = 0, slowestList = 0;
@@ -67,13 +70,16 @@ TEST(Writers, EightProcessesLoseNothing) {
         total += written.points;
         slowest = std::max(slowest, written.slowest);
         for (const char* name : {"a", "b"})
-            EXPECT_EQ(take(store.series(written.run, name)).values, block(name, 0, written.points / 2).values) << "run " << written.run;
+            EXPECT_EQ(take(store.series(written.run, name)).values, block(name, 0, written.points / 2).values)
+                << "run " << written.run;
     }
     const StoreCheck check = take(store.check(false));
     EXPECT_TRUE(check.ok()) << check.problems.front();
     EXPECT_EQ(check.points, total);
-    std::printf("R10: %d writers, %.0f points/s in all (asked: %.0f), slowest flush %.1f ms, %lld lists, slowest %.1f ms\n", kWriters, double(total) / double(seconds),
-                kWriters * kPerFlush * 1e6 / kFlushMicros, double(slowest) / 1e3, static_cast<long long>(lists), double(slowestList) / 1e3);
+    std::printf(
+        "R10: %d writers, %.0f points/s in all (asked: %.0f), slowest flush %.1f ms, %lld lists, slowest %.1f ms\n",
+        kWriters, double(total) / double(seconds), kWriters * kPerFlush * 1e6 / kFlushMicros, double(slowest) / 1e3,
+        static_cast<long long>(lists), double(slowestList) / 1e3);
 }
 
 }  // namespace
