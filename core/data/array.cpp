@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/array.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -53,6 +54,13 @@ T saturate(double value) {
     }
 }
 
+/// Rounds to nearest even; a NaN stays one whatever its payload.
+std::uint16_t floatToBfloat(float value) {
+    const std::uint32_t bits = std::bit_cast<std::uint32_t>(value);
+    if (value != value) return static_cast<std::uint16_t>(bits >> 16 | 0x40);
+    return static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
 template <class From, class To>
 void convert(const void* source, void* target, std::int64_t n) {
     const From* from = static_cast<const From*>(source);
@@ -93,7 +101,10 @@ Result<std::size_t> checkedBytes(DType dtype, const std::vector<std::int64_t>& s
 
 std::int64_t Array::count() const {
     std::int64_t n = 1;
-    for (const std::int64_t size : m_shape) n *= size;
+    for (const std::int64_t size : m_shape) {
+        if (size == 0) return 0;  // also keeps huge sizes beside a zero from overflowing
+        n *= size;
+    }
     return n;
 }
 
@@ -148,17 +159,19 @@ Result<Array> Array::as(DType wanted) const {
         VITRINE_TRY(const Array single, as(DType::F32));
         const auto in = single.values<float>();
         auto* bits = static_cast<std::uint16_t*>(result.m_data);
-        for (std::size_t i = 0; i < in.size(); ++i)
-            bits[i] = wanted == DType::F16 ? floatToHalf(in[i]) : static_cast<std::uint16_t>((std::bit_cast<std::uint32_t>(in[i]) + 0x7fff + ((std::bit_cast<std::uint32_t>(in[i]) >> 16) & 1)) >> 16);
+        for (std::size_t i = 0; i < in.size(); ++i) bits[i] = wanted == DType::F16 ? floatToHalf(in[i]) : floatToBfloat(in[i]);
         return result;
     }
     dispatch(m_dtype, [&](auto from) {
-        dispatch(wanted, [&](auto to) { convert<decltype(from), decltype(to)>(m_data, result.m_data, count()); });
+        using From = decltype(from);
+        if (wanted == DType::Bool) {
+            // Whatever is not zero is true: 0.5, -1 and 256 too.
+            const auto* in = static_cast<const From*>(m_data);
+            std::transform(in, in + count(), static_cast<std::uint8_t*>(result.m_data), [](From value) { return std::uint8_t{value != From{0}}; });
+            return;
+        }
+        dispatch(wanted, [&](auto to) { convert<From, decltype(to)>(m_data, result.m_data, count()); });
     });
-    if (wanted == DType::Bool) {
-        auto* flags = static_cast<std::uint8_t*>(result.m_data);
-        for (std::int64_t i = 0; i < count(); ++i) flags[i] = flags[i] != 0;
-    }
     return result;
 }
 

@@ -16,7 +16,8 @@ Result<ByteSource> ByteSource::open(const std::filesystem::path& path, const Rea
     const auto status = std::filesystem::status(path, failed);
     if (!std::filesystem::exists(status)) return systemError("Cannot open file", path, ENOENT);
     if (!std::filesystem::is_regular_file(status))
-        return Error{ErrorCode::InvalidArgument, "Cannot read file", path.string(), "it is not a regular file", "Give the path of a file."};
+        return Error{ErrorCode::InvalidArgument, "Cannot read file", path.string(), "it is not a regular file",
+                     "Give the path of a file."};
     ByteSource source;
     source.m_object = path.string();
     const std::uint64_t size = std::filesystem::file_size(path, failed);
@@ -38,10 +39,13 @@ Result<std::size_t> ByteSource::read(char* buffer, std::size_t size) {
     if (got < 0 || code == Z_BUF_ERROR || code == Z_DATA_ERROR) {
         if (code == Z_ERRNO) return systemError("Cannot read file", m_object, errno ? errno : EIO);
         return badFile("Cannot unpack file", fmt::format("{}, unpacked byte {}", m_object, m_done),
-                       code == Z_BUF_ERROR ? "the gzip stream is cut off" : fmt::format("the gzip stream is damaged ({})", message));
+                       code == Z_BUF_ERROR ? "the gzip stream is cut off"
+                                           : fmt::format("the gzip stream is damaged ({})", message));
     }
     m_done += static_cast<std::uint64_t>(got);
-    if (m_done > m_cap) return overCap("Cannot unpack file", m_object, fmt::format("it unpacks to more than {} bytes (a bomb?)", m_cap));
+    if (m_done > m_cap)
+        return overCap("Cannot unpack file", m_object,
+                       fmt::format("it unpacks to more than {} bytes (a bomb?)", m_cap));
     return static_cast<std::size_t>(got);
 }
 
@@ -53,7 +57,9 @@ Result<std::string> readUnpacked(const std::filesystem::path& path, const ReadLi
         bytes.resize(done + std::max(kBlock, done / 2));
         VITRINE_TRY(const std::size_t got, source.read(bytes.data() + done, bytes.size() - done));
         done += got;
-        if (done > limits.maxBytes) return overCap("Cannot read file", path.string(), fmt::format("its contents have more than {} bytes", limits.maxBytes));
+        if (done > limits.maxBytes)
+            return overCap("Cannot read file", path.string(),
+                           fmt::format("its contents have more than {} bytes", limits.maxBytes));
         if (got == 0) {
             bytes.resize(done);
             return bytes;
@@ -66,7 +72,9 @@ Result<LineReader> LineReader::open(const std::filesystem::path& path, const Rea
     return LineReader(std::move(source));
 }
 
-std::string LineReader::place() const { return fmt::format("{}, line {}", m_source.object(), m_number); }
+std::string LineReader::place() const {
+    return fmt::format("{}, line {}", m_source.object(), m_number);
+}
 
 Result<bool> LineReader::next(std::string_view& line) {
     constexpr std::size_t kBlock = std::size_t(1) << 16;
@@ -76,7 +84,8 @@ Result<bool> LineReader::next(std::string_view& line) {
         m_start = 0;
         m_scanned = m_buffer.size();
         if (m_scanned > kMaxLine)
-            return badFile("Cannot read text file", fmt::format("{}, line {}", m_source.object(), m_number + 1), fmt::format("it is longer than {} bytes", kMaxLine));
+            return badFile("Cannot read text file", fmt::format("{}, line {}", m_source.object(), m_number + 1),
+                           fmt::format("it is longer than {} bytes", kMaxLine));
         m_buffer.resize(m_scanned + kBlock);
         VITRINE_TRY(const std::size_t got, m_source.read(m_buffer.data() + m_scanned, kBlock));
         m_buffer.resize(m_scanned + got);

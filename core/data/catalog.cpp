@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Error badCatalogue(const std::string& object, std::string why) {
-    return Error{ErrorCode::BadFormat, "Cannot read data catalogue", object, std::move(why), "Restore resources/datasets.json of this version."};
+    return Error{ErrorCode::BadFormat, "Cannot read data catalogue", object, std::move(why),
+                 "Restore resources/datasets.json of this version."};
 }
 
 Result<DatasetFile> parseFile(const Json& value, const std::string& where) {
@@ -22,8 +23,10 @@ Result<DatasetFile> parseFile(const Json& value, const std::string& where) {
     VITRINE_TRY(file.path, requireString(value, "path", where));
     VITRINE_TRY(file.sha256, requireString(value, "sha256", where));
     const fs::path relative(file.path);
-    if (relative.is_absolute() || *relative.lexically_normal().begin() == "..") return badCatalogue(where, fmt::format("\"{}\" leaves the set's folder", file.path));
-    if (!value.contains("size") || !value["size"].is_number_unsigned()) return badCatalogue(where, fmt::format("\"{}\" has no size", file.path));
+    if (relative.is_absolute() || *relative.lexically_normal().begin() == "..")
+        return badCatalogue(where, fmt::format("\"{}\" leaves the set's folder", file.path));
+    if (!value.contains("size") || !value["size"].is_number_unsigned())
+        return badCatalogue(where, fmt::format("\"{}\" has no size", file.path));
     file.size = value["size"].get<std::uint64_t>();
     file.format = stringOr(value, "format");
     file.unit = stringOr(value, "unit");
@@ -51,11 +54,14 @@ std::string problemOf(const DatasetFile& file, const fs::path& folder, bool veri
     const fs::path path = folder / file.path;
     if (!fs::is_regular_file(path, failed)) return file.path + ": missing";
     const std::uint64_t size = fs::file_size(path, failed);
-    if (failed || size != file.size) return fmt::format("{}: {} bytes, expected {}", file.path, failed ? 0 : size, file.size);
+    if (failed || size != file.size)
+        return fmt::format("{}: {} bytes, expected {}", file.path, failed ? 0 : size, file.size);
     if (!verifyHashes) return {};
     const Result<std::string> hash = sha256File(path);
     if (!hash.ok()) return fmt::format("{}: {}", file.path, hash.error().why);
-    return *hash == file.sha256 ? "" : fmt::format("{}: its contents were changed (SHA-256 {:.8}, expected {:.8})", file.path, *hash, file.sha256);
+    return *hash == file.sha256 ? ""
+                                : fmt::format("{}: its contents were changed (SHA-256 {:.8}, expected {:.8})",
+                                              file.path, *hash, file.sha256);
 }
 
 /// The hash of a folder: over the sorted names and the hashes of all files below it.
@@ -79,18 +85,24 @@ Result<std::string> hashFolder(const fs::path& folder) {
 
 const char* name(DatasetState state) {
     switch (state) {
-        case DatasetState::Present: return "present";
-        case DatasetState::Missing: return "missing";
-        case DatasetState::Broken: return "broken";
-        case DatasetState::Unlisted: return "unlisted";
+        case DatasetState::Present:
+            return "present";
+        case DatasetState::Missing:
+            return "missing";
+        case DatasetState::Broken:
+            return "broken";
+        case DatasetState::Unlisted:
+            return "unlisted";
     }
     return "missing";
 }
 
-Result<DatasetCatalog> DatasetCatalog::open(const std::filesystem::path& catalogueFile, std::vector<std::filesystem::path> folders) {
+Result<DatasetCatalog> DatasetCatalog::open(const std::filesystem::path& catalogueFile,
+                                            std::vector<std::filesystem::path> folders) {
     VITRINE_TRY(const Json root, readJsonFile(catalogueFile));
     const std::string where = catalogueFile.string();
-    if (!root.is_object() || !root.contains("datasets") || !root["datasets"].is_array()) return badCatalogue(where, "\"datasets\" is no list");
+    if (!root.is_object() || !root.contains("datasets") || !root["datasets"].is_array())
+        return badCatalogue(where, "\"datasets\" is no list");
     DatasetCatalog catalog;
     catalog.m_folders = std::move(folders);
     std::set<std::string> ids;
@@ -102,7 +114,9 @@ Result<DatasetCatalog> DatasetCatalog::open(const std::filesystem::path& catalog
     return catalog;
 }
 
-Result<DatasetCatalog> DatasetCatalog::openDefault() { return open(resourceFolder() / "datasets.json", dataFolders()); }
+Result<DatasetCatalog> DatasetCatalog::openDefault() {
+    return open(resourceFolder() / "datasets.json", dataFolders());
+}
 
 std::vector<DatasetStatus> DatasetCatalog::status(bool verifyHashes) const {
     std::vector<DatasetStatus> result;
@@ -115,7 +129,8 @@ std::vector<DatasetStatus> DatasetCatalog::status(bool verifyHashes) const {
             if (status.folder.empty() && fs::is_directory(folder / set.id, failed)) status.folder = folder / set.id;
         if (!status.folder.empty()) {
             for (const DatasetFile& file : set.files)
-                if (std::string problem = problemOf(file, status.folder, verifyHashes); !problem.empty()) status.problems.push_back(std::move(problem));
+                if (std::string problem = problemOf(file, status.folder, verifyHashes); !problem.empty())
+                    status.problems.push_back(std::move(problem));
             status.state = status.problems.empty() ? DatasetState::Present : DatasetState::Broken;
         }
         result.push_back(std::move(status));
@@ -136,9 +151,11 @@ Result<DataRef> DatasetCatalog::resolve(const std::string& reference, bool hash)
     ref.text = reference;
     std::error_code failed;
     const fs::path given(reference), inside = given.lexically_normal();
-    const bool relative = !reference.empty() && given.is_relative() && *inside.begin() != ".." && *inside.begin() != ".";
+    const bool relative =
+        !reference.empty() && given.is_relative() && *inside.begin() != ".." && *inside.begin() != ".";
     const std::string set = relative ? inside.begin()->string() : "";
-    const bool known = std::any_of(m_known.begin(), m_known.end(), [&](const Dataset& candidate) { return candidate.id == set; });
+    const bool known =
+        std::any_of(m_known.begin(), m_known.end(), [&](const Dataset& candidate) { return candidate.id == set; });
     for (const fs::path& folder : m_folders)
         if (relative && ref.path.empty() && fs::exists(folder / inside, failed)) ref.path = folder / inside;
     if (!ref.path.empty() && known) ref.datasetId = set;
@@ -147,7 +164,9 @@ Result<DataRef> DatasetCatalog::resolve(const std::string& reference, bool hash)
         std::string folders;
         for (const fs::path& folder : m_folders) folders += (folders.empty() ? "" : ", ") + folder.string();
         return Error{ErrorCode::NotFound, "Cannot find data", reference.empty() ? "empty reference" : reference,
-                     fmt::format("{}, and the data folders ({}) do not hold it", known ? "the set is known, but not on this machine" : "no file has this path", folders.empty() ? "none" : folders),
+                     fmt::format("{}, and the data folders ({}) do not hold it",
+                                 known ? "the set is known, but not on this machine" : "no file has this path",
+                                 folders.empty() ? "none" : folders),
                      "Give a path, or name the folder of your data sets in VITRINE_DATA."};
     }
     if (hash) {

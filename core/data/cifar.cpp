@@ -36,8 +36,11 @@ Result<const Layout*> layoutOf(std::string_view bytes, const std::string& file) 
         whole = &layout;
     }
     if (!whole)
-        return badFile("Cannot read CIFAR file", file, fmt::format("{} bytes are no whole number of records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100)", bytes.size()),
-                       "Give a file of the binary version, such as data_batch_1.bin, complete.");
+        return badFile(
+            "Cannot read CIFAR file", file,
+            fmt::format("{} bytes are no whole number of records of 3073 (CIFAR-10) or 3074 bytes (CIFAR-100)",
+                        bytes.size()),
+            "Give a file of the binary version, such as data_batch_1.bin, complete.");
     const std::size_t record = *firstBadRecord(bytes, *whole), at = record * whole->record();
     return badFile("Cannot read CIFAR file", fmt::format("{}, record {}, byte {}", file, record, at),
                    fmt::format("label {} is impossible in {}", static_cast<std::uint8_t>(bytes[at]), whole->name),
@@ -51,7 +54,8 @@ Result<NamedArrays> parseCifar(const std::filesystem::path& path, const ReadLimi
     MemoryBudget budget(limits.maxBytes);
     VITRINE_CHECK(budget.take(bytes.size(), path.string()));
     const auto count = static_cast<std::int64_t>(bytes.size() / layout->record());
-    Array images = Array::zeros(DType::U8, {count, 3, 32, 32}), labels = Array::zeros(DType::I64, {count}), coarse = Array::zeros(DType::I64, {count});
+    Array images = Array::zeros(DType::U8, {count, 3, 32, 32}), labels = Array::zeros(DType::I64, {count}),
+          coarse = Array::zeros(DType::I64, {count});
     images.axes = {"sample", "channel", "y", "x"};
     auto* pixels = static_cast<std::uint8_t*>(images.mutableBytes());
     for (std::int64_t i = 0; i < count; ++i) {
@@ -67,13 +71,17 @@ Result<NamedArrays> parseCifar(const std::filesystem::path& path, const ReadLimi
 
 Result<NamedArrays> parseJpgPack(const std::filesystem::path& path, const ReadLimits& limits) {
     VITRINE_TRY(const MappedFile file, MappedFile::open(path));
-    const auto refuse = [&](std::string place, std::string why) { return badFile("Cannot read JPEG pack", path.string() + place, std::move(why)); };
+    const auto refuse = [&](std::string place, std::string why) {
+        return badFile("Cannot read JPEG pack", path.string() + place, std::move(why));
+    };
     ByteCursor cursor(file.text());
     std::string_view magic;
     std::uint32_t count = 0;
-    if (!cursor.take(8, magic) || magic != "JPGPACK1" || !cursor.read(count)) return refuse(", byte 0", "it does not start with JPGPACK1 and a count");
+    if (!cursor.take(8, magic) || magic != "JPGPACK1" || !cursor.read(count))
+        return refuse(", byte 0", "it does not start with JPGPACK1 and a count");
     if (count > cursor.remaining() / 3 || count > limits.maxItems)
-        return refuse(", byte 8", fmt::format("it claims {} images, its {} bytes cannot hold them", count, file.size()));
+        return refuse(", byte 8",
+                      fmt::format("it claims {} images, its {} bytes cannot hold them", count, file.size()));
     MemoryBudget budget(limits.maxBytes);
     VITRINE_CHECK(budget.take(file.size() + std::size_t{16} * count, path.string()));
     const std::size_t packed = cursor.remaining() - std::size_t{3} * count;
@@ -86,13 +94,16 @@ Result<NamedArrays> parseJpgPack(const std::filesystem::path& path, const ReadLi
         std::string_view jpeg;
         const std::size_t at = cursor.position();
         // Later records need their 3 bytes too: what is over at this one is what the headers leave.
-        if (!cursor.read(value) || !cursor.read(length) || !cursor.take(length, jpeg) || static_cast<std::size_t>(offset[i]) + length > packed)
+        if (!cursor.read(value) || !cursor.read(length) || !cursor.take(length, jpeg) ||
+            static_cast<std::size_t>(offset[i]) + length > packed)
             return refuse(fmt::format(", record {}, byte {}", i, at), "the file ends within it");
         label[i] = value;
         std::copy(jpeg.begin(), jpeg.end(), static_cast<char*>(images.mutableBytes()) + offset[i]);
         offset[i + 1] = offset[i] + length;
     }
-    if (cursor.remaining() > 0) return refuse(fmt::format(", byte {}", cursor.position()), fmt::format("{} bytes follow after the last record", cursor.remaining()));
+    if (cursor.remaining() > 0)
+        return refuse(fmt::format(", byte {}", cursor.position()),
+                      fmt::format("{} bytes follow after the last record", cursor.remaining()));
     return NamedArrays{{"labels", labels}, {"offsets", offsets}, {"bytes", images}};
 }
 

@@ -20,14 +20,16 @@ bool isMissing(std::string_view text) {
 
 /// What one cell says about its column.
 struct CellKind {
-    bool missing = false, text = false, integer = false, real = false, large = false;  ///< large: a double does not hold it exactly
+    bool missing = false, text = false, integer = false, real = false,
+         large = false;  ///< large: a double does not hold it exactly
 };
 
 CellKind kindOf(std::string_view raw) {
     const std::string_view text = trimBlanks(raw);
     if (isMissing(text)) return {.missing = true};
     const std::string_view digits = text.substr(text[0] == '-' || text[0] == '+');
-    const bool onlyDigits = !digits.empty() && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool onlyDigits =
+        !digits.empty() && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (onlyDigits) {
         std::int64_t value = 0;
         if ((digits.size() > 1 && digits[0] == '0') || !parseNumber(text, value)) return {.text = true};
@@ -56,7 +58,8 @@ std::vector<std::string> columnNames(const std::vector<std::string_view>& cells,
     std::vector<std::string> names;
     std::set<std::string> used;
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        const std::string base = header && !trimBlanks(cells[i]).empty() ? std::string(trimBlanks(cells[i])) : fmt::format("c{}", i + 1);
+        const std::string base =
+            header && !trimBlanks(cells[i]).empty() ? std::string(trimBlanks(cells[i])) : fmt::format("c{}", i + 1);
         std::string name = base;
         for (int copy = 2; !used.insert(name).second; ++copy) name = fmt::format("{}.{}", base, copy);
         names.push_back(std::move(name));
@@ -73,7 +76,8 @@ Array adopt(std::vector<T>&& values) {
 }
 
 Error ragged(const CsvRecords& records, std::size_t cells, std::size_t expected) {
-    return badFile("Cannot read table", records.place(), fmt::format("the row has {} cells, the first has {}", cells, expected),
+    return badFile("Cannot read table", records.place(),
+                   fmt::format("the row has {} cells, the first has {}", cells, expected),
                    "Correct that line, or name the right delimiter.");
 }
 
@@ -85,9 +89,12 @@ Status CsvStream::infer(CsvRecords& records, const CsvOptions& options) {
     for (std::size_t count = 0; options.inferRecords == 0 || count < options.inferRecords; ++count) {
         VITRINE_TRY(const bool more, records.next(m_cells));
         if (!more) break;
-        if (count > m_limits.maxItems) return overCap("Cannot read table", records.place(), fmt::format("it has more than {} rows", m_limits.maxItems));
+        if (count > m_limits.maxItems)
+            return overCap("Cannot read table", records.place(),
+                           fmt::format("it has more than {} rows", m_limits.maxItems));
         if (count == 0) {
-            m_hasHeader = options.header == CsvOptions::Header::Yes || (options.header == CsvOptions::Header::Auto && looksLikeHeader(m_cells));
+            m_hasHeader = options.header == CsvOptions::Header::Yes ||
+                          (options.header == CsvOptions::Header::Auto && looksLikeHeader(m_cells));
             m_names = columnNames(m_cells, m_hasHeader);
             kinds.resize(m_cells.size());
             if (m_hasHeader) continue;
@@ -96,15 +103,20 @@ Status CsvStream::infer(CsvRecords& records, const CsvOptions& options) {
         for (std::size_t i = 0; i < kinds.size(); ++i)
             if (!kinds[i].text) kinds[i] = kinds[i] | kindOf(m_cells[i]);
     }
-    if (m_names.empty()) return badFile("Cannot read table", records.place(), "it has no rows", "Give a file with at least a header line.");
+    if (m_names.empty())
+        return badFile("Cannot read table", records.place(), "it has no rows",
+                       "Give a file with at least a header line.");
     for (const CellKind& kind : kinds) {
         const bool exact = !kind.large || !(kind.real || kind.missing);
-        m_types.push_back(kind.text || !exact ? Type::Text : kind.integer && !kind.real && !kind.missing ? Type::Integer : Type::Real);
+        m_types.push_back(kind.text || !exact                           ? Type::Text
+                          : kind.integer && !kind.real && !kind.missing ? Type::Integer
+                                                                        : Type::Real);
     }
     return {};
 }
 
-Result<CsvStream> CsvStream::open(const std::filesystem::path& path, const CsvOptions& options, const ReadLimits& limits) {
+Result<CsvStream> CsvStream::open(const std::filesystem::path& path, const CsvOptions& options,
+                                  const ReadLimits& limits) {
     VITRINE_TRY(CsvRecords first, CsvRecords::open(path, options.format, limits));
     VITRINE_TRY(CsvRecords records, CsvRecords::open(path, options.format, limits));
     CsvStream stream(std::move(records));
@@ -113,7 +125,8 @@ Result<CsvStream> CsvStream::open(const std::filesystem::path& path, const CsvOp
     return stream;
 }
 
-Status CsvStream::addRow(Table& chunk, MemoryBudget& budget, std::vector<std::vector<std::int64_t>>& integers, std::vector<std::vector<double>>& reals) {
+Status CsvStream::addRow(Table& chunk, MemoryBudget& budget, std::vector<std::vector<std::int64_t>>& integers,
+                         std::vector<std::vector<double>>& reals) {
     if (m_cells.size() != m_names.size()) return ragged(m_records, m_cells.size(), m_names.size());
     std::size_t bytes = 0;
     for (std::size_t i = 0; i < m_cells.size(); ++i) {
@@ -132,7 +145,8 @@ Status CsvStream::addRow(Table& chunk, MemoryBudget& budget, std::vector<std::ve
         }
         if (!good)
             return badFile("Cannot read table", fmt::format("{}, column {}", m_records.place(), m_names[i]),
-                           fmt::format("\"{:.60}\" is no {}, as the cells before it are", m_cells[i], m_types[i] == Type::Integer ? "integer" : "number"),
+                           fmt::format("\"{:.60}\" is no {}, as the cells before it are", m_cells[i],
+                                       m_types[i] == Type::Integer ? "integer" : "number"),
                            "Correct the cell, or let all records decide the column's type.");
     }
     return budget.take(bytes, m_records.place());
@@ -152,8 +166,10 @@ Result<bool> CsvStream::nextChunk(Table& chunk, std::int64_t maxRows) {
         VITRINE_CHECK(addRow(chunk, budget, integers, reals));
     }
     for (std::size_t i = 0; i < m_names.size(); ++i) {
-        if (m_types[i] == Type::Integer) chunk.columns[i].cells = adopt(std::move(integers[i]));
-        else if (m_types[i] == Type::Real) chunk.columns[i].cells = adopt(std::move(reals[i]));
+        if (m_types[i] == Type::Integer)
+            chunk.columns[i].cells = adopt(std::move(integers[i]));
+        else if (m_types[i] == Type::Real)
+            chunk.columns[i].cells = adopt(std::move(reals[i]));
     }
     return rows > 0;
 }
@@ -171,7 +187,8 @@ namespace {
 
 void appendCell(std::string& out, std::string_view text, char delimiter) {
     const char special[] = {delimiter, '"', '\n', '\r', '\0'};
-    const bool quote = text.empty() || text.front() == ' ' || text.back() == ' ' || text.find_first_of(special) != std::string_view::npos;
+    const bool quote = text.empty() || text.front() == ' ' || text.back() == ' ' ||
+                       text.find_first_of(special) != std::string_view::npos;
     if (!quote) {
         out += text;
         return;
@@ -189,8 +206,10 @@ Status writeCsv(const std::filesystem::path& path, const Table& table, char deli
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const Column& column = table.columns[i];
         if (column.rows() != table.rows())
-            return Error{ErrorCode::InvalidArgument, "Cannot write table", fmt::format("{}, column {}", path.string(), column.name),
-                         fmt::format("it has {} rows, the first column has {}", column.rows(), table.rows()), "Give columns of equal length."};
+            return Error{ErrorCode::InvalidArgument, "Cannot write table",
+                         fmt::format("{}, column {}", path.string(), column.name),
+                         fmt::format("it has {} rows, the first column has {}", column.rows(), table.rows()),
+                         "Give columns of equal length."};
         if (i) out += delimiter;
         appendCell(out, column.name, delimiter);
         if (!column.isNumeric()) continue;
@@ -202,10 +221,14 @@ Status writeCsv(const std::filesystem::path& path, const Table& table, char deli
     for (std::size_t row = 0; row < static_cast<std::size_t>(table.rows()); ++row) {
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             if (i) out += delimiter;
-            if (!table.columns[i].isNumeric()) appendCell(out, table.columns[i].texts()[row], delimiter);
-            else if (numbers[i].dtype() == DType::I64) fmt::format_to(std::back_inserter(out), "{}", numbers[i].values<std::int64_t>()[row]);
-            else if (const double value = numbers[i].values<double>()[row]; !std::isnan(value)) fmt::format_to(std::back_inserter(out), "{}", value);
-            else if (table.columns.size() == 1) out += "NaN";  // an empty line would be skipped
+            if (!table.columns[i].isNumeric())
+                appendCell(out, table.columns[i].texts()[row], delimiter);
+            else if (numbers[i].dtype() == DType::I64)
+                fmt::format_to(std::back_inserter(out), "{}", numbers[i].values<std::int64_t>()[row]);
+            else if (const double value = numbers[i].values<double>()[row]; !std::isnan(value))
+                fmt::format_to(std::back_inserter(out), "{}", value);
+            else if (table.columns.size() == 1)
+                out += "NaN";  // an empty line would be skipped
         }
         out += '\n';
     }

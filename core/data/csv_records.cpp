@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t(1) << 16, kMaxRecord = std::size_t(64) << 20, kMaxCells = 1'000'000;
 
-bool isBlank(char c) { return c == ' ' || c == '\t'; }
+bool isBlank(char c) {
+    return c == ' ' || c == '\t';
+}
 
 /// The first lines of a block, without the last one when the block cuts it.
 std::vector<std::string_view> sampleLines(std::string_view block, bool comments) {
@@ -30,8 +32,10 @@ std::size_t countOutsideQuotes(std::string_view line, char wanted) {
     bool quoted = false;
     std::size_t count = 0;
     for (const char c : line) {
-        if (c == '"') quoted = !quoted;
-        else if (c == wanted && !quoted) ++count;
+        if (c == '"')
+            quoted = !quoted;
+        else if (c == wanted && !quoted)
+            ++count;
     }
     return count;
 }
@@ -54,7 +58,8 @@ std::size_t countBlankSeparated(std::string_view line, bool numbersOnly) {
     return cells;
 }
 
-/// The delimiter that cuts all first lines into equally many cells; else the one most frequent in the first line; else ','.
+/// The delimiter that cuts all first lines into equally many cells; else the one most frequent in the first line; else
+/// ','.
 char detectDelimiter(std::string_view block, const CsvFormat& format) {
     const std::vector<std::string_view> lines = sampleLines(block, format.comments);
     if (lines.empty()) return ',';
@@ -62,13 +67,17 @@ char detectDelimiter(std::string_view block, const CsvFormat& format) {
     std::size_t most = 0;
     for (const char candidate : {'\t', ';', '|', ','}) {
         const std::size_t first = countOutsideQuotes(lines[0], candidate);
-        if (first > 0 && std::all_of(lines.begin(), lines.end(), [&](std::string_view line) { return countOutsideQuotes(line, candidate) == first; })) return candidate;
+        if (first > 0 && std::all_of(lines.begin(), lines.end(), [&](std::string_view line) {
+                return countOutsideQuotes(line, candidate) == first;
+            }))
+            return candidate;
         if (first > most) most = first, frequent = candidate;
     }
     // The first line may be a count ("5429") or a title: the last one has the shape of the data.
     const std::size_t blanks = countBlankSeparated(lines.back(), !format.blanksForText);
-    const bool blanksFit = std::all_of(lines.begin() + (lines.size() > 1 && format.blanksForText), lines.end(),
-                                       [&](std::string_view line) { return countBlankSeparated(line, !format.blanksForText) == blanks; });
+    const bool blanksFit =
+        std::all_of(lines.begin() + (lines.size() > 1 && format.blanksForText), lines.end(),
+                    [&](std::string_view line) { return countBlankSeparated(line, !format.blanksForText) == blanks; });
     if (blanks >= 2 && blanksFit) return ' ';
     if (!frequent && lines.size() > 1)
         for (const char candidate : {'\t', ';', '|', ','})
@@ -78,21 +87,27 @@ char detectDelimiter(std::string_view block, const CsvFormat& format) {
 
 }  // namespace
 
-Result<CsvRecords> CsvRecords::open(const std::filesystem::path& path, const CsvFormat& format, const ReadLimits& limits) {
+Result<CsvRecords> CsvRecords::open(const std::filesystem::path& path, const CsvFormat& format,
+                                    const ReadLimits& limits) {
     VITRINE_TRY(ByteSource source, ByteSource::open(path, limits));
     CsvRecords records(std::move(source), format);
     VITRINE_TRY(const bool any, records.fill());
     if (any && records.m_block.starts_with(kByteOrderMark)) records.m_at = kByteOrderMark.size();
     if (any && records.m_block.substr(0, 4096).find('\0') != std::string::npos)
-        return badFile("Cannot read table", path.string(), "it holds zero bytes: it is no text", "Give a text file in UTF-8.");
-    if (!records.m_format.delimiter) records.m_format.delimiter = detectDelimiter(std::string_view(records.m_block).substr(records.m_at), format);
+        return badFile("Cannot read table", path.string(), "it holds zero bytes: it is no text",
+                       "Give a text file in UTF-8.");
+    if (!records.m_format.delimiter)
+        records.m_format.delimiter = detectDelimiter(std::string_view(records.m_block).substr(records.m_at), format);
     return records;
 }
 
-std::string CsvRecords::place() const { return fmt::format("{}, line {}", m_source.object(), m_recordLine); }
+std::string CsvRecords::place() const {
+    return fmt::format("{}, line {}", m_source.object(), m_recordLine);
+}
 
 Error CsvRecords::malformed(std::string why) const {
-    return badFile("Cannot read table", place(), std::move(why), "Correct that line, or read the file without quotes or with another delimiter.");
+    return badFile("Cannot read table", place(), std::move(why),
+                   "Correct that line, or read the file without quotes or with another delimiter.");
 }
 
 /// Loads the next block; false at the end of the file.
@@ -110,7 +125,8 @@ Result<bool> CsvRecords::fill() {
 }
 
 Status CsvRecords::grow(std::size_t from, std::size_t to) {
-    if (m_record.size() + (to - from) > kMaxRecord) return malformed(fmt::format("the record is longer than {} bytes (a quote that is never closed?)", kMaxRecord));
+    if (m_record.size() + (to - from) > kMaxRecord)
+        return malformed(fmt::format("the record is longer than {} bytes (a quote that is never closed?)", kMaxRecord));
     m_record.append(m_block, from, to - from);
     return {};
 }
@@ -133,7 +149,8 @@ Result<CsvRecords::After> CsvRecords::readQuoted() {
             if (!more) return malformed("a quote is never closed");
         }
         const std::size_t end = std::min(m_block.find('"', m_at), m_block.size());
-        m_line += static_cast<std::uint64_t>(std::count(m_block.begin() + static_cast<std::ptrdiff_t>(m_at), m_block.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+        m_line += static_cast<std::uint64_t>(std::count(m_block.begin() + static_cast<std::ptrdiff_t>(m_at),
+                                                        m_block.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
         VITRINE_CHECK(grow(m_at, end));
         m_at = end;
         if (m_at >= m_block.size()) continue;
@@ -169,7 +186,9 @@ Result<CsvRecords::After> CsvRecords::readCell() {
         if (first && m_format.quotes && m_block[m_at] == '"') return readQuoted();
         first = false;
         std::size_t end = m_at;
-        while (end < m_block.size() && m_block[end] != m_format.delimiter && m_block[end] != '\n' && m_block[end] != '\r' && !(blanks && m_block[end] == '\t')) ++end;
+        while (end < m_block.size() && m_block[end] != m_format.delimiter && m_block[end] != '\n' &&
+               m_block[end] != '\r' && !(blanks && m_block[end] == '\t'))
+            ++end;
         VITRINE_CHECK(grow(m_at, end));
         m_at = end;
         if (end >= m_block.size()) continue;
@@ -206,13 +225,15 @@ Result<bool> CsvRecords::next(std::vector<std::string_view>& cells) {
         do {
             VITRINE_TRY(after, readCell());
             m_ends.push_back(m_record.size());
-            if (m_ends.size() > kMaxCells) return malformed(fmt::format("the record has more than {} cells", kMaxCells));
+            if (m_ends.size() > kMaxCells)
+                return malformed(fmt::format("the record has more than {} cells", kMaxCells));
         } while (after == After::Cell);
         const bool lastEmpty = m_ends.size() > 1 && m_ends.back() == m_ends[m_ends.size() - 2];
         if (m_format.delimiter == ' ' && lastEmpty && !m_quoted) m_ends.pop_back();  // blanks at the end of the line
         if (m_ends.size() == 1 && m_record.empty() && !m_quoted) continue;           // an empty line
         cells.clear();
-        for (std::size_t i = 0, start = 0; i < m_ends.size(); start = m_ends[i++]) cells.push_back(std::string_view(m_record).substr(start, m_ends[i] - start));
+        for (std::size_t i = 0, start = 0; i < m_ends.size(); start = m_ends[i++])
+            cells.push_back(std::string_view(m_record).substr(start, m_ends[i] - start));
         return true;
     }
     return false;

@@ -12,17 +12,18 @@ namespace vitrine {
 
 /// How cells are told apart.
 struct CsvFormat {
-    char delimiter = 0;    ///< 0: detected from the first lines (tab ; | , or runs of blanks). ' ': runs of blanks.
-    bool quotes = true;    ///< RFC 4180 quotes; false takes '"' as any other character.
-    bool comments = false; ///< Lines that start with '#' or '%' are skipped.
+    char delimiter = 0;     ///< 0: detected from the first lines (tab ; | , or runs of blanks). ' ': runs of blanks.
+    bool quotes = true;     ///< RFC 4180 quotes; false takes '"' as any other character.
+    bool comments = false;  ///< Lines that start with '#' or '%' are skipped.
     bool blanksForText = false;  ///< Detection may choose blanks although the cells are no numbers (edge lists).
 };
 
-/// Records of a delimiter-separated text file (plain or gzip), one at a time: RFC 4180 with LF, CRLF or CR, byte order mark, empty
-/// lines skipped. Holds one record and one block in memory.
+/// Records of a delimiter-separated text file (plain or gzip), one at a time: RFC 4180 with LF, CRLF or CR, byte order
+/// mark, empty lines skipped. Holds one record and one block in memory.
 class CsvRecords {
 public:
-    static Result<CsvRecords> open(const std::filesystem::path& path, const CsvFormat& format, const ReadLimits& limits);
+    static Result<CsvRecords> open(const std::filesystem::path& path, const CsvFormat& format,
+                                   const ReadLimits& limits);
 
     /// False at the end; the cells are valid until the next call. Errors name the line.
     Result<bool> next(std::vector<std::string_view>& cells);

@@ -12,7 +12,9 @@ namespace {
 using Kind = GeoFeature::Kind;
 using Ring = std::vector<std::array<double, 2>>;
 
-Error refuse(const std::string& object, std::string why) { return badFile("Cannot read GeoJSON", object, std::move(why), "Correct the file at that place."); }
+Error refuse(const std::string& object, std::string why) {
+    return badFile("Cannot read GeoJSON", object, std::move(why), "Correct the file at that place.");
+}
 
 const Json& member(const Json& object, const char* key) {
     static const Json kNull;
@@ -20,16 +22,19 @@ const Json& member(const Json& object, const char* key) {
 }
 
 Result<std::array<double, 2>> point(const Json& value, const std::string& place) {
-    if (!value.is_array() || value.size() < 2 || !value[0].is_number() || !value[1].is_number()) return refuse(place, "a position is no pair of numbers");
+    if (!value.is_array() || value.size() < 2 || !value[0].is_number() || !value[1].is_number())
+        return refuse(place, "a position is no pair of numbers");
     const std::array<double, 2> position{value[0].get<double>(), value[1].get<double>()};
     if (!(std::abs(position[0]) <= 360 && std::abs(position[1]) <= 90))
-        return badFile("Cannot read GeoJSON", place, fmt::format("({}, {}) is no longitude and latitude in degrees", position[0], position[1]),
+        return badFile("Cannot read GeoJSON", place,
+                       fmt::format("({}, {}) is no longitude and latitude in degrees", position[0], position[1]),
                        "Convert the file to WGS 84 (EPSG:4326), as RFC 7946 asks.");
     return position;
 }
 
 Result<Ring> ring(const Json& value, std::size_t least, const std::string& place) {
-    if (!value.is_array() || value.size() < least) return refuse(place, fmt::format("a line or ring is no list of at least {} positions", least));
+    if (!value.is_array() || value.size() < least)
+        return refuse(place, fmt::format("a line or ring is no list of at least {} positions", least));
     Ring points;
     points.reserve(value.size());
     for (const Json& position : value) {
@@ -75,7 +80,8 @@ Status readGeometry(const Json& geometry, GeoFeature& feature, const std::string
             VITRINE_CHECK(addRings(feature, polygon, kRing, place));
         }
     } else {
-        return Error{ErrorCode::Unsupported, "Cannot read GeoJSON", place, fmt::format("a geometry of type \"{:.40}\" is not read", type),
+        return Error{ErrorCode::Unsupported, "Cannot read GeoJSON", place,
+                     fmt::format("a geometry of type \"{:.40}\" is not read", type),
                      "Split geometry collections into points, lines and polygons."};
     }
     return {};
@@ -87,7 +93,8 @@ Result<GeoFeature> readFeature(const Json& value, const std::string& place) {
     VITRINE_CHECK(readGeometry(member(value, "geometry"), feature, place));
     feature.properties = member(value, "properties");
     if (feature.properties.is_null()) feature.properties = Json::object();
-    if (const Json& id = member(value, "id"); !id.is_null()) feature.id = id.is_string() ? id.get<std::string>() : dumpJson(id);
+    if (const Json& id = member(value, "id"); !id.is_null())
+        feature.id = id.is_string() ? id.get<std::string>() : dumpJson(id);
     return feature;
 }
 
@@ -99,7 +106,8 @@ Result<GeoFeatures> parse(const std::filesystem::path& path, const ReadLimits& l
         const Json& features = member(root, "features");
         if (!features.is_array()) return refuse(path.string(), "its \"features\" are no list");
         for (std::size_t i = 0; i < features.size(); ++i) {
-            VITRINE_TRY(result.features.emplace_back(), readFeature(features[i], fmt::format("{}, feature {}", path.string(), i)));
+            VITRINE_TRY(result.features.emplace_back(),
+                        readFeature(features[i], fmt::format("{}, feature {}", path.string(), i)));
         }
     } else if (type == "Feature") {
         VITRINE_TRY(result.features.emplace_back(), readFeature(root, path.string()));

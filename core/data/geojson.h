@@ -8,9 +8,9 @@
 
 namespace vitrine {
 
-/// Reads GeoJSON (RFC 7946; plain or gzip): a FeatureCollection, a Feature, or a bare geometry. A feature with a null geometry
-/// keeps its properties and has no rings. Refused: geometry collections, and coordinates that are no longitude and latitude
-/// (projected files).
+/// Reads GeoJSON (RFC 7946; plain or gzip): a FeatureCollection, a Feature, or a bare geometry. A feature with a null
+/// geometry keeps its properties and has no rings. Refused: geometry collections, and coordinates that are no longitude
+/// and latitude (projected files).
 Result<GeoFeatures> readGeoJson(const std::filesystem::path& path, const ReadLimits& limits = {});
 
 }  // namespace vitrine

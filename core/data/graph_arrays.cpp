@@ -10,7 +10,9 @@
 namespace vitrine {
 namespace {
 
-Error refuse(const std::string& object, std::string why) { return badFile("Cannot read graph", object, std::move(why), "Give the arrays in one of the documented forms."); }
+Error refuse(const std::string& object, std::string why) {
+    return badFile("Cannot read graph", object, std::move(why), "Give the arrays in one of the documented forms.");
+}
 
 /// [N, S] of [S, N].
 Array transposed(const Array& array) {
@@ -20,13 +22,15 @@ Array transposed(const Array& array) {
     for (std::int64_t i = 0; i < rows; ++i)
         for (std::int64_t j = 0; j < columns; ++j)
             std::memcpy(static_cast<char*>(result.mutableBytes()) + static_cast<std::size_t>(j * rows + i) * unit,
-                        static_cast<const char*>(array.bytes()) + static_cast<std::size_t>(i * columns + j) * unit, unit);
+                        static_cast<const char*>(array.bytes()) + static_cast<std::size_t>(i * columns + j) * unit,
+                        unit);
     return result;
 }
 
 class GraphBuilder {
 public:
-    GraphBuilder(const NamedArrays& arrays, const std::string& object, const ReadLimits& limits) : m_arrays(arrays), m_object(object), m_limits(limits) {}
+    GraphBuilder(const NamedArrays& arrays, const std::string& object, const ReadLimits& limits)
+        : m_arrays(arrays), m_object(object), m_limits(limits) {}
 
     Result<Graph> build() {
         VITRINE_CHECK(readEdges());
@@ -53,27 +57,32 @@ private:
     std::string place(const std::string& name) const { return m_object + ", array " + name; }
 
     Result<Array> integers(const Array& array, const std::string& name) const {
-        if (array.dtype() == DType::F16 || array.dtype() == DType::BF16 || array.dtype() == DType::F32 || array.dtype() == DType::F64 || array.dtype() == DType::C64)
+        if (array.dtype() == DType::F16 || array.dtype() == DType::BF16 || array.dtype() == DType::F32 ||
+            array.dtype() == DType::F64 || array.dtype() == DType::C64)
             return refuse(place(name), fmt::format("{} is given, integers are needed", array.describe()));
         return array.as(DType::I64);
     }
 
     Status readEdges() {
         if (const Array* edges = find("edges")) {
-            if (edges->rank() != 2 || edges->dim(1) != 2) return refuse(place("edges"), fmt::format("it is {}, [E, 2] is needed", edges->describe()));
+            if (edges->rank() != 2 || edges->dim(1) != 2)
+                return refuse(place("edges"), fmt::format("it is {}, [E, 2] is needed", edges->describe()));
             m_graph.directed = false;
             VITRINE_TRY(const Array pairs, integers(*edges, "edges"));
             return setEdges(transposed(pairs));
         }
         if (const Array* index = find("edge_index")) {
-            if (index->rank() != 2 || index->dim(0) != 2) return refuse(place("edge_index"), fmt::format("it is {}, [2, E] is needed", index->describe()));
+            if (index->rank() != 2 || index->dim(0) != 2)
+                return refuse(place("edge_index"), fmt::format("it is {}, [2, E] is needed", index->describe()));
             VITRINE_TRY(const Array pairs, integers(*index, "edge_index"));
-            if (const Array* weight = find("edge_weight")) VITRINE_CHECK(setWeight(*weight, "edge_weight", index->dim(1)));
+            if (const Array* weight = find("edge_weight"))
+                VITRINE_CHECK(setWeight(*weight, "edge_weight", index->dim(1)));
             return setEdges(pairs);
         }
         for (const std::string prefix : {"adj_", "", "adj_matrix."})
             if (m_arrays.contains(prefix + "indptr") && m_arrays.contains(prefix + "indices")) return readRows(prefix);
-        return refuse(m_object, "it has none of the arrays edges, edge_index, adj_indptr + adj_indices, indptr + indices");
+        return refuse(m_object,
+                      "it has none of the arrays edges, edge_index, adj_indptr + adj_indices, indptr + indices");
     }
 
     Status setEdges(const Array& pairs) {
@@ -83,7 +92,8 @@ private:
     }
 
     Status setWeight(const Array& weight, const std::string& name, std::int64_t edges) {
-        if (weight.rank() != 1 || weight.count() != edges) return refuse(place(name), fmt::format("it is {}, [{}] is needed", weight.describe(), edges));
+        if (weight.rank() != 1 || weight.count() != edges)
+            return refuse(place(name), fmt::format("it is {}, [{}] is needed", weight.describe(), edges));
         VITRINE_TRY(m_graph.weight, weight.as(DType::F64));
         return {};
     }
@@ -93,8 +103,10 @@ private:
         const std::string name = prefix + "indptr";
         VITRINE_TRY(const Array starts, integers(*find(name), name));
         const auto start = starts.values<std::int64_t>();
-        if (starts.rank() != 1 || start.empty() || start.front() != 0 || start.back() != entries || !std::is_sorted(start.begin(), start.end()))
-            return refuse(place(name), fmt::format("it does not rise from 0 to the {} entries of {}indices", entries, prefix));
+        if (starts.rank() != 1 || start.empty() || start.front() != 0 || start.back() != entries ||
+            !std::is_sorted(start.begin(), start.end()))
+            return refuse(place(name),
+                          fmt::format("it does not rise from 0 to the {} entries of {}indices", entries, prefix));
         return starts;
     }
 
@@ -106,7 +118,8 @@ private:
         m_graph.target = columns;
         m_graph.source = Array::zeros(DType::I64, {columns.count()});
         auto source = m_graph.source.mutableValues<std::int64_t>();
-        for (std::size_t row = 0; row + 1 < start.size(); ++row) std::fill(source.begin() + start[row], source.begin() + start[row + 1], static_cast<std::int64_t>(row));
+        for (std::size_t row = 0; row + 1 < start.size(); ++row)
+            std::fill(source.begin() + start[row], source.begin() + start[row + 1], static_cast<std::int64_t>(row));
         find(prefix + "shape");
         if (const Array* data = find(prefix + "data")) return setWeight(*data, prefix + "data", columns.count());
         return {};
@@ -119,13 +132,16 @@ private:
         }
         for (const char* name : {"node_features", "features", "x", "node_labels", "labels", "y"}) {
             const auto rows = m_arrays.find(name);
-            if (m_graph.nodeCount == 0 && rows != m_arrays.end() && rows->second.rank() >= 1) m_graph.nodeCount = rows->second.dim(0);
+            if (m_graph.nodeCount == 0 && rows != m_arrays.end() && rows->second.rank() >= 1)
+                m_graph.nodeCount = rows->second.dim(0);
         }
         if (m_graph.nodeCount == 0)
             for (const Array* side : {&m_graph.source, &m_graph.target})
-                for (const std::int64_t node : side->values<std::int64_t>()) m_graph.nodeCount = std::max(m_graph.nodeCount, node + (node < INT64_MAX));
+                for (const std::int64_t node : side->values<std::int64_t>())
+                    m_graph.nodeCount = std::max(m_graph.nodeCount, node + (node < INT64_MAX));
         if (m_graph.nodeCount < 0 || static_cast<std::uint64_t>(m_graph.nodeCount) > m_limits.maxItems)
-            return refuse(m_object, fmt::format("it would have {} nodes, at most {} are read", m_graph.nodeCount, m_limits.maxItems));
+            return refuse(m_object, fmt::format("it would have {} nodes, at most {} are read", m_graph.nodeCount,
+                                                m_limits.maxItems));
         return {};
     }
 
@@ -134,26 +150,31 @@ private:
             const auto nodes = side->values<std::int64_t>();
             for (std::size_t i = 0; i < nodes.size(); ++i)
                 if (nodes[i] < 0 || nodes[i] >= m_graph.nodeCount)
-                    return refuse(fmt::format("{}, edge {}", m_object, i), fmt::format("node {} is none of the {} nodes", nodes[i], m_graph.nodeCount));
+                    return refuse(fmt::format("{}, edge {}", m_object, i),
+                                  fmt::format("node {} is none of the {} nodes", nodes[i], m_graph.nodeCount));
         }
         return {};
     }
 
     /// The sparse features attr_* as a dense F32 matrix.
     Status readAttributes() {
-        if (!m_arrays.contains("attr_indptr") || !m_arrays.contains("attr_indices") || !m_arrays.contains("attr_shape")) return {};
+        if (!m_arrays.contains("attr_indptr") || !m_arrays.contains("attr_indices") || !m_arrays.contains("attr_shape"))
+            return {};
         VITRINE_TRY(const Array sizes, integers(*find("attr_shape"), "attr_shape"));
         VITRINE_TRY(const Array columns, integers(*find("attr_indices"), "attr_indices"));
         VITRINE_TRY(const Array starts, rowStarts("attr_", columns.count()));
-        const auto size = sizes.values<std::int64_t>(), start = starts.values<std::int64_t>(), column = columns.values<std::int64_t>();
+        const auto size = sizes.values<std::int64_t>(), start = starts.values<std::int64_t>(),
+                   column = columns.values<std::int64_t>();
         if (size.size() != 2 || size[0] != m_graph.nodeCount || start.size() != static_cast<std::size_t>(size[0]) + 1)
-            return refuse(place("attr_shape"), fmt::format("it does not have {} rows, one for each node", m_graph.nodeCount));
+            return refuse(place("attr_shape"),
+                          fmt::format("it does not have {} rows, one for each node", m_graph.nodeCount));
         VITRINE_TRY(const std::size_t bytes, checkedBytes(DType::F32, {size[0], size[1]}, place("attr_shape")));
         VITRINE_CHECK(MemoryBudget(m_limits.maxBytes).take(bytes, place("attr_shape")));
         Array values = Array::zeros(DType::F32, {columns.count()});
         for (float& value : values.mutableValues<float>()) value = 1;
         if (const Array* data = find("attr_data")) {
-            if (data->count() != columns.count()) return refuse(place("attr_data"), "it has another length than attr_indices");
+            if (data->count() != columns.count())
+                return refuse(place("attr_data"), "it has another length than attr_indices");
             VITRINE_TRY(values, data->as(DType::F32));
         }
         Array dense = Array::zeros(DType::F32, {size[0], size[1]});
@@ -161,8 +182,10 @@ private:
         for (std::size_t row = 0; row + 1 < start.size(); ++row)
             for (std::int64_t k = start[row]; k < start[row + 1]; ++k) {
                 const std::int64_t at = column[static_cast<std::size_t>(k)];
-                if (at < 0 || at >= size[1]) return refuse(place("attr_indices"), fmt::format("column {} is none of {}", at, size[1]));
-                out[row * static_cast<std::size_t>(size[1]) + static_cast<std::size_t>(at)] = values.values<float>()[static_cast<std::size_t>(k)];
+                if (at < 0 || at >= size[1])
+                    return refuse(place("attr_indices"), fmt::format("column {} is none of {}", at, size[1]));
+                out[row * static_cast<std::size_t>(size[1]) + static_cast<std::size_t>(at)] =
+                    values.values<float>()[static_cast<std::size_t>(k)];
             }
         m_graph.nodeData["features"] = dense;
         return {};
@@ -173,11 +196,14 @@ private:
         constexpr std::int64_t kMostTypes = 1'000'000;
         const Array* types = find("edge_type");
         if (!types) return {};
-        if (types->rank() != 1 || types->count() != m_graph.edgeCount()) return refuse(place("edge_type"), fmt::format("it is {}, [{}] is needed", types->describe(), m_graph.edgeCount()));
+        if (types->rank() != 1 || types->count() != m_graph.edgeCount())
+            return refuse(place("edge_type"),
+                          fmt::format("it is {}, [{}] is needed", types->describe(), m_graph.edgeCount()));
         VITRINE_TRY(m_graph.edgeType, integers(*types, "edge_type"));
         std::int64_t most = -1;
         for (const std::int64_t type : m_graph.edgeType.values<std::int64_t>()) {
-            if (type < 0 || type >= kMostTypes) return refuse(place("edge_type"), fmt::format("type {} is outside of 0 to {}", type, kMostTypes - 1));
+            if (type < 0 || type >= kMostTypes)
+                return refuse(place("edge_type"), fmt::format("type {} is outside of 0 to {}", type, kMostTypes - 1));
             most = std::max(most, type);
         }
         for (std::int64_t type = 0; type <= most; ++type) m_graph.edgeTypeNames.push_back(std::to_string(type));
@@ -187,9 +213,12 @@ private:
     void addData(const std::string& name, const Array& array) {
         const std::string kept = name == "node_features" ? "features" : name == "node_labels" ? "labels" : name;
         if (array.rank() == 0) return;
-        if (array.dim(0) == m_graph.nodeCount) m_graph.nodeData[kept] = array;
-        else if (array.dim(0) == m_graph.edgeCount()) m_graph.edgeData[kept] = array;
-        else if (array.rank() == 2 && array.dim(1) == m_graph.nodeCount) m_graph.nodeData[kept] = transposed(array);
+        if (array.dim(0) == m_graph.nodeCount)
+            m_graph.nodeData[kept] = array;
+        else if (array.dim(0) == m_graph.edgeCount())
+            m_graph.edgeData[kept] = array;
+        else if (array.rank() == 2 && array.dim(1) == m_graph.nodeCount)
+            m_graph.nodeData[kept] = transposed(array);
     }
 
     const NamedArrays& m_arrays;

@@ -10,7 +10,9 @@
 namespace vitrine {
 namespace {
 
-Error refuse(const std::string& place, std::string why) { return badFile("Cannot read Matrix Market file", place, std::move(why), "Correct that line."); }
+Error refuse(const std::string& place, std::string why) {
+    return badFile("Cannot read Matrix Market file", place, std::move(why), "Correct that line.");
+}
 
 std::vector<std::string> words(std::string_view line) {
     std::vector<std::string> out;
@@ -30,20 +32,28 @@ struct Banner {
 
 Result<Banner> parseBanner(std::string_view line, const std::string& place) {
     std::string lower(line);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
     const std::vector<std::string> parts = words(lower);
-    if (parts.size() != 5 || parts[0] != "%%matrixmarket" || parts[1] != "matrix") return refuse(place, "it does not start with \"%%MatrixMarket matrix <format> <field> <symmetry>\"");
-    const bool known = (parts[2] == "coordinate" || parts[2] == "array") && (parts[3] == "real" || parts[3] == "integer" || parts[3] == "pattern" || parts[3] == "double") &&
+    if (parts.size() != 5 || parts[0] != "%%matrixmarket" || parts[1] != "matrix")
+        return refuse(place, "it does not start with \"%%MatrixMarket matrix <format> <field> <symmetry>\"");
+    const bool known = (parts[2] == "coordinate" || parts[2] == "array") &&
+                       (parts[3] == "real" || parts[3] == "integer" || parts[3] == "pattern" || parts[3] == "double") &&
                        (parts[4] == "general" || parts[4] == "symmetric" || parts[4] == "skew-symmetric");
     if (!known)
-        return Error{ErrorCode::Unsupported, "Cannot read Matrix Market file", place, fmt::format("\"{:.80}\" is not read", lower),
+        return Error{ErrorCode::Unsupported, "Cannot read Matrix Market file", place,
+                     fmt::format("\"{:.80}\" is not read", lower),
                      "Convert it to coordinate or array, real, general or symmetric."};
-    return Banner{parts[2] == "coordinate", parts[3] == "pattern", parts[4] == "general" ? 0 : parts[4] == "symmetric" ? 1 : -1};
+    return Banner{parts[2] == "coordinate", parts[3] == "pattern",
+                  parts[4] == "general"     ? 0
+                  : parts[4] == "symmetric" ? 1
+                                            : -1};
 }
 
 class MatrixReader {
 public:
-    MatrixReader(LineReader lines, const ReadLimits& limits) : m_lines(std::move(lines)), m_limits(limits), m_budget(limits.maxBytes) {}
+    MatrixReader(LineReader lines, const ReadLimits& limits)
+        : m_lines(std::move(lines)), m_limits(limits), m_budget(limits.maxBytes) {}
 
     Result<SparseMatrix> read() {
         std::string_view line;
@@ -51,8 +61,10 @@ public:
         if (!any) return refuse(m_lines.place(), "it is empty");
         VITRINE_TRY(m_banner, parseBanner(line, m_lines.place()));
         VITRINE_CHECK(readSizes());
-        if (m_banner.coordinate) VITRINE_CHECK(readCoordinates());
-        else VITRINE_CHECK(readDense());
+        if (m_banner.coordinate)
+            VITRINE_CHECK(readCoordinates());
+        else
+            VITRINE_CHECK(readDense());
         VITRINE_TRY(const std::vector<std::string> rest, nextWords());
         if (!rest.empty()) return refuse(m_lines.place(), "a line follows after the last entry");
         m_matrix.symmetric = m_banner.mirror == 1;
@@ -78,10 +90,13 @@ private:
         std::int64_t* const sizes[] = {&m_matrix.rows, &m_matrix.columns, &m_entries};
         const auto most = static_cast<std::int64_t>(m_limits.maxItems);
         bool good = parts.size() == wanted;
-        for (std::size_t i = 0; good && i < wanted; ++i) good = parseNumber(parts[i], *sizes[i]) && *sizes[i] >= 0 && *sizes[i] <= most;
+        for (std::size_t i = 0; good && i < wanted; ++i)
+            good = parseNumber(parts[i], *sizes[i]) && *sizes[i] >= 0 && *sizes[i] <= most;
         if (!good) return refuse(m_lines.place(), fmt::format("the sizes are no {} counts up to {}", wanted, most));
-        if (m_banner.mirror != 0 && m_matrix.rows != m_matrix.columns) return refuse(m_lines.place(), "a symmetric matrix is not square");
-        if (!m_banner.coordinate && m_matrix.columns > 0 && m_matrix.rows > most / m_matrix.columns) return refuse(m_lines.place(), fmt::format("it has more than {} entries", most));
+        if (m_banner.mirror != 0 && m_matrix.rows != m_matrix.columns)
+            return refuse(m_lines.place(), "a symmetric matrix is not square");
+        if (!m_banner.coordinate && m_matrix.columns > 0 && m_matrix.rows > most / m_matrix.columns)
+            return refuse(m_lines.place(), fmt::format("it has more than {} entries", most));
         return {};
     }
 
@@ -96,14 +111,18 @@ private:
     Status readCoordinates() {
         for (std::int64_t i = 0; i < m_entries; ++i) {
             VITRINE_TRY(const std::vector<std::string> parts, nextWords());
-            if (parts.empty()) return refuse(m_lines.place(), fmt::format("the file ends after {} of {} entries", i, m_entries));
+            if (parts.empty())
+                return refuse(m_lines.place(), fmt::format("the file ends after {} of {} entries", i, m_entries));
             std::int64_t row = 0, column = 0;
             double value = 1;
-            const bool good = parts.size() == (m_banner.pattern ? 2u : 3u) && parseNumber(parts[0], row) && parseNumber(parts[1], column) &&
-                              (m_banner.pattern || parseNumber(parts[2], value));
-            if (!good) return refuse(m_lines.place(), m_banner.pattern ? "an entry is no row and column" : "an entry is no row, column and value");
+            const bool good = parts.size() == (m_banner.pattern ? 2u : 3u) && parseNumber(parts[0], row) &&
+                              parseNumber(parts[1], column) && (m_banner.pattern || parseNumber(parts[2], value));
+            if (!good)
+                return refuse(m_lines.place(), m_banner.pattern ? "an entry is no row and column"
+                                                                : "an entry is no row, column and value");
             if (row < 1 || row > m_matrix.rows || column < 1 || column > m_matrix.columns)
-                return refuse(m_lines.place(), fmt::format("entry ({}, {}) lies outside of {} x {}", row, column, m_matrix.rows, m_matrix.columns));
+                return refuse(m_lines.place(), fmt::format("entry ({}, {}) lies outside of {} x {}", row, column,
+                                                           m_matrix.rows, m_matrix.columns));
             VITRINE_CHECK(add(row - 1, column - 1, value));
         }
         return {};
@@ -112,10 +131,12 @@ private:
     /// Column by column; of a symmetric matrix only the lower triangle, of a skew one without its diagonal.
     Status readDense() {
         for (std::int64_t column = 0; column < m_matrix.columns; ++column)
-            for (std::int64_t row = m_banner.mirror == 0 ? 0 : column + (m_banner.mirror < 0); row < m_matrix.rows; ++row) {
+            for (std::int64_t row = m_banner.mirror == 0 ? 0 : column + (m_banner.mirror < 0); row < m_matrix.rows;
+                 ++row) {
                 VITRINE_TRY(const std::vector<std::string> parts, nextWords());
                 double value = 0;
-                if (parts.size() != 1 || !parseNumber(parts[0], value)) return refuse(m_lines.place(), fmt::format("entry ({}, {}) is no number", row + 1, column + 1));
+                if (parts.size() != 1 || !parseNumber(parts[0], value))
+                    return refuse(m_lines.place(), fmt::format("entry ({}, {}) is no number", row + 1, column + 1));
                 VITRINE_CHECK(add(row, column, value));
             }
         return {};

@@ -16,13 +16,13 @@ struct SparseMatrix {
     bool symmetric = false;
 };
 
-/// Reads a Matrix Market file (plain or gzip) in coordinate or array format: real, integer or pattern; general, symmetric or
-/// skew-symmetric. An array file gives all its entries.
-/// Source: math.nist.gov/MatrixMarket/formats.html.
+/// Reads a Matrix Market file (plain or gzip) in coordinate or array format: real, integer or pattern; general,
+/// symmetric or skew-symmetric. An array file gives all its entries. Source: math.nist.gov/MatrixMarket/formats.html.
 Result<SparseMatrix> readMatrixMarket(const std::filesystem::path& path, const ReadLimits& limits = {});
 
-/// A square matrix as a graph on its indices (undirected with each edge once when symmetric); another as a bipartite one: nodes are the
-/// rows, then the columns, told apart by nodeData "side" (U8: 0 row, 1 column). `weight` holds the values.
+/// A square matrix as a graph on its indices (undirected with each edge once when symmetric); another as a bipartite
+/// one: nodes are the rows, then the columns, told apart by nodeData "side" (U8: 0 row, 1 column). `weight` holds the
+/// values.
 Graph graphOf(const SparseMatrix& matrix);
 
 }  // namespace vitrine

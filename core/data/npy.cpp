@@ -13,11 +13,14 @@ namespace {
 using namespace std::string_view_literals;
 constexpr std::string_view kMagic = "\x93NUMPY"sv;
 
-Error refuse(const std::string& object, std::string why) { return badFile("Cannot read NumPy array", object, std::move(why)); }
+Error refuse(const std::string& object, std::string why) {
+    return badFile("Cannot read NumPy array", object, std::move(why));
+}
 
 constexpr std::pair<std::string_view, DType> kTypes[] = {
-    {"b1", DType::Bool}, {"u1", DType::U8},  {"i1", DType::I8},  {"u2", DType::U16}, {"i2", DType::I16}, {"u4", DType::U32}, {"i4", DType::I32},
-    {"u8", DType::U64},  {"i8", DType::I64}, {"f2", DType::F16}, {"f4", DType::F32}, {"f8", DType::F64}, {"c8", DType::C64}};
+    {"b1", DType::Bool}, {"u1", DType::U8},  {"i1", DType::I8},  {"u2", DType::U16}, {"i2", DType::I16},
+    {"u4", DType::U32},  {"i4", DType::I32}, {"u8", DType::U64}, {"i8", DType::I64}, {"f2", DType::F16},
+    {"f4", DType::F32},  {"f8", DType::F64}, {"c8", DType::C64}};
 
 struct NpyHeader {
     DType dtype = DType::F32;
@@ -26,7 +29,8 @@ struct NpyHeader {
     std::size_t dataStart = 0;
 };
 
-/// Reads the Python dict literal {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }. Nothing of it is evaluated.
+/// Reads the Python dict literal {'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }. Nothing of it is
+/// evaluated.
 class HeaderParser {
 public:
     explicit HeaderParser(std::string_view text) : m_text(text) {}
@@ -42,8 +46,10 @@ public:
                 if (!quoted(descr)) return "its number type is a record, which is not read";
                 seen |= 1;
             } else if (key == "fortran_order") {
-                if (word("True")) fortranOrder = true;
-                else if (!word("False")) return "its fortran_order is neither True nor False";
+                if (word("True"))
+                    fortranOrder = true;
+                else if (!word("False"))
+                    return "its fortran_order is neither True nor False";
                 seen |= 2;
             } else if (key == "shape") {
                 if (!tuple(shape)) return "its shape is no tuple of counts";
@@ -112,15 +118,19 @@ Result<NpyHeader> parseHeader(std::string_view bytes, const std::string& object)
     if (major < 1 || major > 3) return refuse(object, fmt::format("its format version {} is unknown", major));
     const bool sized = major == 1 ? cursor.read(shortSize) : cursor.read(size);
     if (major == 1) size = shortSize;
-    if (size > (1u << 20)) return refuse(object, fmt::format("its header would have {} bytes, at most 1048576 are read", size));
+    if (size > (1u << 20))
+        return refuse(object, fmt::format("its header would have {} bytes, at most 1048576 are read", size));
     if (!sized || !cursor.take(size, text)) return refuse(object, "it ends within its header");
     NpyHeader header;
     std::string descr;
-    if (const char* why = HeaderParser(text).parse(descr, header.fortranOrder, header.shape)) return refuse(object + ", header", why);
+    if (const char* why = HeaderParser(text).parse(descr, header.fortranOrder, header.shape))
+        return refuse(object + ", header", why);
     const std::string_view type = descr.empty() ? std::string_view{} : std::string_view(descr).substr(1);
-    const auto found = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.first == type; });
+    const auto found =
+        std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.first == type; });
     if (found == std::end(kTypes) || std::string_view("<>|=").find(descr[0]) == std::string_view::npos)
-        return Error{ErrorCode::Unsupported, "Cannot read NumPy array", object, fmt::format("numbers of type {:.40} are not read", descr),
+        return Error{ErrorCode::Unsupported, "Cannot read NumPy array", object,
+                     fmt::format("numbers of type {:.40} are not read", descr),
                      "Convert it with array.astype() to bool, an integer or a float type."};
     header.dtype = found->second;
     header.bigEndian = descr[0] == '>';
@@ -135,7 +145,8 @@ Array fromFortran(const Array& columnMajor, const std::vector<std::int64_t>& sha
     const auto* in = static_cast<const char*>(columnMajor.bytes());
     auto* out = static_cast<char*>(result.mutableBytes());
     std::vector<std::size_t> strides(shape.size(), 1);
-    for (std::size_t axis = 1; axis < shape.size(); ++axis) strides[axis] = strides[axis - 1] * static_cast<std::size_t>(shape[axis - 1]);
+    for (std::size_t axis = 1; axis < shape.size(); ++axis)
+        strides[axis] = strides[axis - 1] * static_cast<std::size_t>(shape[axis - 1]);
     std::vector<std::int64_t> index(shape.size(), 0);
     std::size_t from = 0;
     for (std::size_t i = 0; i < count; ++i) {
@@ -156,7 +167,8 @@ Result<Array> arrayFrom(std::string_view bytes, const std::shared_ptr<void>& own
     const std::size_t held = bytes.size() - header.dataStart;
     if (size != held)
         return refuse(fmt::format("{}, byte {}", object, header.dataStart),
-                      fmt::format("{} [{}] takes {} bytes, {} are there", name(header.dtype), fmt::join(header.shape, ", "), size, held));
+                      fmt::format("{} [{}] takes {} bytes, {} are there", name(header.dtype),
+                                  fmt::join(header.shape, ", "), size, held));
     if (size == 0) return Array::zeros(header.dtype, header.shape);
     Array array = viewOrCopy(header.dtype, header.shape, owner, bytes.data() + header.dataStart);
     if (header.bigEndian && itemSize(header.dtype) > 1) {
@@ -169,30 +181,39 @@ Result<Array> arrayFrom(std::string_view bytes, const std::shared_ptr<void>& own
 }
 
 Result<std::string> headerFor(const Array& array, const std::string& object) {
-    const auto type = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.second == array.dtype(); });
+    const auto type = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                   [&](const auto& known) { return known.second == array.dtype(); });
     if (type == std::end(kTypes))
-        return Error{ErrorCode::Unsupported, "Cannot write NumPy array", object, fmt::format("NumPy has no number type {}", name(array.dtype())),
+        return Error{ErrorCode::Unsupported, "Cannot write NumPy array", object,
+                     fmt::format("NumPy has no number type {}", name(array.dtype())),
                      "Convert the array to f32, or write safetensors."};
-    std::string text = fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}{}), }}", itemSize(array.dtype()) == 1 ? '|' : '<', type->first,
+    std::string text = fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}{}), }}",
+                                   itemSize(array.dtype()) == 1 ? '|' : '<', type->first,
                                    fmt::join(array.shape(), ", "), array.rank() == 1 ? "," : "");
     text.append((64 - (10 + text.size() + 1) % 64) % 64, ' ');
     text += '\n';
     const auto size = static_cast<std::uint16_t>(text.size());
-    return std::string(kMagic) + std::string("\x01\x00", 2) + std::string(reinterpret_cast<const char*>(&size), 2) + text;
+    return std::string(kMagic) + std::string("\x01\x00", 2) + std::string(reinterpret_cast<const char*>(&size), 2) +
+           text;
 }
 
 std::string_view bodyOf(const Array& array) {
-    return array.byteSize() ? std::string_view(static_cast<const char*>(array.bytes()), array.byteSize()) : std::string_view("");
+    return array.byteSize() ? std::string_view(static_cast<const char*>(array.bytes()), array.byteSize())
+                            : std::string_view("");
 }
 
 }  // namespace
 
-bool looksLikeNpy(std::string_view head) { return head.starts_with(kMagic); }
+bool looksLikeNpy(std::string_view head) {
+    return head.starts_with(kMagic);
+}
 
 Result<Array> readNpy(const std::filesystem::path& path, const ReadLimits& limits) {
     return guardRead(path, [&]() -> Result<Array> {
         VITRINE_TRY(const std::shared_ptr<MappedFile> file, mapShared(path));
-        if (file->size() > limits.maxBytes) return overCap("Cannot read NumPy array", path.string(), fmt::format("it has {} bytes, at most {} are read", file->size(), limits.maxBytes));
+        if (file->size() > limits.maxBytes)
+            return overCap("Cannot read NumPy array", path.string(),
+                           fmt::format("it has {} bytes, at most {} are read", file->size(), limits.maxBytes));
         return arrayFrom(file->text(), file, path.string());
     });
 }
@@ -207,10 +228,12 @@ Result<NamedArrays> readNpz(const std::filesystem::path& path, const ReadLimits&
         VITRINE_TRY(const ZipArchive archive, ZipArchive::open(path, limits));
         NamedArrays arrays;
         for (const ZipEntry& entry : archive.entries()) {
-            if (!entry.name.ends_with(".npy")) return refuse(archive.place(entry), "an .npz archive holds only .npy files");
+            if (!entry.name.ends_with(".npy"))
+                return refuse(archive.place(entry), "an .npz archive holds only .npy files");
             VITRINE_TRY(const Array bytes, archive.read(entry));
             VITRINE_TRY(arrays[entry.name.substr(0, entry.name.size() - 4)],
-                        arrayFrom({static_cast<const char*>(bytes.bytes()), bytes.byteSize()}, bytes.owner(), archive.place(entry)));
+                        arrayFrom({static_cast<const char*>(bytes.bytes()), bytes.byteSize()}, bytes.owner(),
+                                  archive.place(entry)));
         }
         return arrays;
     });

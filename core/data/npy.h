@@ -8,8 +8,8 @@
 
 namespace vitrine {
 
-/// Reads a NumPy array file: bool, integers, floats, complex64, either byte order, C or Fortran order (returned in C order). Objects,
-/// texts and records are refused: they need pickle. The array shares the mapped file where it can.
+/// Reads a NumPy array file: bool, integers, floats, complex64, either byte order, C or Fortran order (returned in C
+/// order). Objects, texts and records are refused: they need pickle. The array shares the mapped file where it can.
 /// Source: numpy.lib.format, versions 1 to 3.
 Result<Array> readNpy(const std::filesystem::path& path, const ReadLimits& limits = {});
 Status writeNpy(const std::filesystem::path& path, const Array& array);

@@ -10,12 +10,17 @@
 
 namespace vitrine {
 
-/// A value of a pickle. Values refer to each other by index into `Pickle::values`, so neither cycles nor depth can hurt.
+/// A value of a pickle. Values refer to each other by index into `Pickle::values`, so neither cycles nor depth can
+/// hurt.
 struct PickleValue {
     enum class Kind : std::uint8_t {
-        None, Bool, Int, Float,
-        Text,        ///< `text`; also byte strings and integers over 64 bits (their little-endian bytes).
-        Tuple, List, ///< `items`
+        None,
+        Bool,
+        Int,
+        Float,
+        Text,  ///< `text`; also byte strings and integers over 64 bits (their little-endian bytes).
+        Tuple,
+        List,        ///< `items`
         Dict,        ///< `items`: key, value, key, value ...
         Global,      ///< `text`: the name of an allowed Python object, without its module.
         Persistent,  ///< `items[0]`: the id, a storage of PyTorch.
@@ -47,10 +52,10 @@ struct PickleLimits {
     std::size_t maxItems = 8'000'000;  ///< References from containers to values.
 };
 
-/// Reads a pickle (protocols 2 to 5) as plain data. A pickle is a program that Python runs; this machine runs none of it: it knows
-/// containers, numbers, texts and the few names that PyTorch writes for tensors, and refuses every other name by saying it.
-/// `object` names the bytes in errors, which carry the byte offset.
-/// Source: CPython's Lib/pickletools.py (opcodes); PyTorch's serialization for the names.
+/// Reads a pickle (protocols 2 to 5) as plain data. A pickle is a program that Python runs; this machine runs none of
+/// it: it knows containers, numbers, texts and the few names that PyTorch writes for tensors, and refuses every other
+/// name by saying it. `object` names the bytes in errors, which carry the byte offset. Source: CPython's
+/// Lib/pickletools.py (opcodes); PyTorch's serialization for the names.
 Result<Pickle> readPickle(std::string_view bytes, const std::string& object, const PickleLimits& limits = {});
 
 }  // namespace vitrine

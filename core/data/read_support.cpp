@@ -21,7 +21,8 @@ Error overCap(std::string what, std::string object, std::string why) {
 Status MemoryBudget::take(std::size_t bytes, const std::string& object) {
     if (bytes > m_left)
         return overCap("Cannot read file", object,
-                       fmt::format("its contents take {} bytes more than the {} that are left of the cap", bytes - m_left, m_left));
+                       fmt::format("its contents take {} bytes more than the {} that are left of the cap",
+                                   bytes - m_left, m_left));
     m_left -= bytes;
     return {};
 }

@@ -15,10 +15,13 @@ constexpr std::uint64_t kMaxHeader = 100'000'000;
 constexpr std::size_t kMaxTensors = 262'144;
 
 constexpr std::pair<std::string_view, DType> kTypes[] = {
-    {"BOOL", DType::Bool}, {"U8", DType::U8},   {"I8", DType::I8},   {"U16", DType::U16}, {"I16", DType::I16}, {"U32", DType::U32}, {"I32", DType::I32},
-    {"U64", DType::U64},   {"I64", DType::I64}, {"F16", DType::F16}, {"BF16", DType::BF16}, {"F32", DType::F32}, {"F64", DType::F64}, {"C64", DType::C64}};
+    {"BOOL", DType::Bool}, {"U8", DType::U8},   {"I8", DType::I8},   {"U16", DType::U16}, {"I16", DType::I16},
+    {"U32", DType::U32},   {"I32", DType::I32}, {"U64", DType::U64}, {"I64", DType::I64}, {"F16", DType::F16},
+    {"BF16", DType::BF16}, {"F32", DType::F32}, {"F64", DType::F64}, {"C64", DType::C64}};
 
-Error refuse(const std::string& object, std::string why) { return badFile("Cannot read safetensors file", object, std::move(why)); }
+Error refuse(const std::string& object, std::string why) {
+    return badFile("Cannot read safetensors file", object, std::move(why));
+}
 
 struct TensorEntry {
     std::string name, dtype;
@@ -27,15 +30,18 @@ struct TensorEntry {
     bool hasDtype = false, hasShape = false, hasOffsets = false;
 };
 
-/// Takes the header's JSON as a stream of events: no tree is built, so a hostile header costs no more than its own tensors, and a
-/// repeated name is seen (a tree would swallow it). The shape is fixed: {name: {dtype, shape, data_offsets}}.
+/// Takes the header's JSON as a stream of events: no tree is built, so a hostile header costs no more than its own
+/// tensors, and a repeated name is seen (a tree would swallow it). The shape is fixed: {name: {dtype, shape,
+/// data_offsets}}.
 class HeaderReader : public nlohmann::json_sax<Json> {
 public:
     std::vector<TensorEntry> tensors;
     TextMap metadata;
     std::string why;
 
-    bool start_object(std::size_t) override { return ++m_depth <= 2 && m_list == nullptr ? true : fail("an object stands where none belongs"); }
+    bool start_object(std::size_t) override {
+        return ++m_depth <= 2 && m_list == nullptr ? true : fail("an object stands where none belongs");
+    }
     bool end_object() override {
         if (m_depth-- == 2 && !m_inMetadata) return finishTensor();
         m_inMetadata = false;
@@ -55,15 +61,19 @@ public:
     }
     bool string(string_t& text) override {
         if (m_depth != 2 || m_list) return fail("a text stands where none belongs");
-        if (m_inMetadata) return metadata.emplace(m_key, text).second || fail(fmt::format("the metadata key {:.100} is there twice", m_key));
-        if (m_key != "dtype" || std::exchange(tensors.back().hasDtype, true)) return fail(fmt::format("tensor {:.100} has a text for {:.40}", tensors.back().name, m_key));
+        if (m_inMetadata)
+            return metadata.emplace(m_key, text).second ||
+                   fail(fmt::format("the metadata key {:.100} is there twice", m_key));
+        if (m_key != "dtype" || std::exchange(tensors.back().hasDtype, true))
+            return fail(fmt::format("tensor {:.100} has a text for {:.40}", tensors.back().name, m_key));
         tensors.back().dtype = text;
         return true;
     }
     bool start_array(std::size_t) override {
         if (m_depth != 2 || m_inMetadata || m_list) return fail("a list stands where none belongs");
         bool& seen = m_key == "shape" ? tensors.back().hasShape : tensors.back().hasOffsets;
-        if ((m_key != "shape" && m_key != "data_offsets") || std::exchange(seen, true)) return fail(fmt::format("tensor {:.100} has a list for {:.40}", tensors.back().name, m_key));
+        if ((m_key != "shape" && m_key != "data_offsets") || std::exchange(seen, true))
+            return fail(fmt::format("tensor {:.100} has a list for {:.40}", tensors.back().name, m_key));
         m_list = m_key == "shape" ? "shape" : "offsets";
         return true;
     }
@@ -75,16 +85,20 @@ public:
         if (!m_list) return fail("a number stands where none belongs");
         TensorEntry& tensor = tensors.back();
         if (m_list[0] == 's') {
-            if (value > (std::uint64_t{1} << 62) || tensor.shape.size() >= 16) return fail(fmt::format("tensor {:.100} has an impossible shape", tensor.name));
+            if (value > (std::uint64_t{1} << 62) || tensor.shape.size() >= 16)
+                return fail(fmt::format("tensor {:.100} has an impossible shape", tensor.name));
             tensor.shape.push_back(static_cast<std::int64_t>(value));
         } else {
-            if (tensor.offsets.size() >= 2) return fail(fmt::format("tensor {:.100} has more than two offsets", tensor.name));
+            if (tensor.offsets.size() >= 2)
+                return fail(fmt::format("tensor {:.100} has more than two offsets", tensor.name));
             tensor.offsets.push_back(value);
         }
         return true;
     }
     bool number_integer(number_integer_t value) override { return fail(fmt::format("a size or offset is {}", value)); }
-    bool number_float(number_float_t, const string_t& text) override { return fail(fmt::format("a size or offset is {:.40}", text)); }
+    bool number_float(number_float_t, const string_t& text) override {
+        return fail(fmt::format("a size or offset is {:.40}", text));
+    }
     bool null() override { return fail("a null stands where none belongs"); }
     bool boolean(bool) override { return fail("a truth value stands where none belongs"); }
     bool binary(binary_t&) override { return fail("binary data in JSON"); }
@@ -112,31 +126,38 @@ private:
 
 /// Checks that the tensors tile the data block exactly, in any order of names.
 Status checkTiling(std::vector<TensorEntry>& tensors, std::uint64_t dataSize, const std::string& file) {
-    std::sort(tensors.begin(), tensors.end(), [](const TensorEntry& a, const TensorEntry& b) { return a.offsets < b.offsets; });
+    std::sort(tensors.begin(), tensors.end(),
+              [](const TensorEntry& a, const TensorEntry& b) { return a.offsets < b.offsets; });
     std::uint64_t end = 0;
     for (const TensorEntry& tensor : tensors) {
         const std::string object = fmt::format("{}, tensor {:.100}", file, tensor.name);
         if (tensor.offsets[1] < tensor.offsets[0] || tensor.offsets[1] > dataSize)
-            return refuse(object, fmt::format("its bytes {}..{} lie outside of the {} bytes of data", tensor.offsets[0], tensor.offsets[1], dataSize));
+            return refuse(object, fmt::format("its bytes {}..{} lie outside of the {} bytes of data", tensor.offsets[0],
+                                              tensor.offsets[1], dataSize));
         if (tensor.offsets[0] != end)
-            return refuse(object, tensor.offsets[0] < end ? fmt::format("its bytes overlap those of another tensor at data byte {}", tensor.offsets[0])
-                                                          : fmt::format("a hole of {} bytes lies before it", tensor.offsets[0] - end));
+            return refuse(object, tensor.offsets[0] < end
+                                      ? fmt::format("its bytes overlap those of another tensor at data byte {}",
+                                                    tensor.offsets[0])
+                                      : fmt::format("a hole of {} bytes lies before it", tensor.offsets[0] - end));
         end = tensor.offsets[1];
     }
     if (end != dataSize) return refuse(file, fmt::format("{} bytes follow after the last tensor", dataSize - end));
     return {};
 }
 
-Result<Array> arrayOf(const TensorEntry& tensor, const std::shared_ptr<MappedFile>& file, std::uint64_t dataStart, const std::string& path) {
+Result<Array> arrayOf(const TensorEntry& tensor, const std::shared_ptr<MappedFile>& file, std::uint64_t dataStart,
+                      const std::string& path) {
     const std::string object = fmt::format("{}, tensor {:.100}", path, tensor.name);
-    const auto type = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.first == tensor.dtype; });
+    const auto type = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                   [&](const auto& known) { return known.first == tensor.dtype; });
     if (type == std::end(kTypes))
-        return Error{ErrorCode::Unsupported, "Cannot read safetensors file", object, fmt::format("numbers of type {:.40} are not read", tensor.dtype),
+        return Error{ErrorCode::Unsupported, "Cannot read safetensors file", object,
+                     fmt::format("numbers of type {:.40} are not read", tensor.dtype),
                      "Convert the tensor to F16, BF16, F32 or F64."};
     VITRINE_TRY(const std::size_t bytes, checkedBytes(type->second, tensor.shape, object));
     if (bytes != tensor.offsets[1] - tensor.offsets[0])
-        return refuse(object, fmt::format("{} [{}] takes {} bytes, its offsets give it {}", tensor.dtype, fmt::join(tensor.shape, ", "), bytes,
-                                          tensor.offsets[1] - tensor.offsets[0]));
+        return refuse(object, fmt::format("{} [{}] takes {} bytes, its offsets give it {}", tensor.dtype,
+                                          fmt::join(tensor.shape, ", "), bytes, tensor.offsets[1] - tensor.offsets[0]));
     if (bytes == 0) return Array::zeros(type->second, tensor.shape);
     return viewOrCopy(type->second, tensor.shape, file, file->data() + dataStart + tensor.offsets[0]);
 }
@@ -145,10 +166,18 @@ Result<NamedArrays> parse(const std::filesystem::path& path, const ReadLimits& l
     VITRINE_TRY(const std::shared_ptr<MappedFile> file, mapShared(path));
     const std::string_view bytes = file->text();
     std::uint64_t headerSize = 0;
-    if (!ByteCursor(bytes).read(headerSize)) return refuse(path.string(), fmt::format("it has {} bytes, the length of its header alone takes 8", bytes.size()));
-    if (headerSize > kMaxHeader) return refuse(path.string(), fmt::format("its header would have {} bytes, at most {} are read", headerSize, kMaxHeader));
-    if (headerSize > bytes.size() - 8) return refuse(path.string(), fmt::format("its header of {} bytes reaches over the end of the file ({} bytes)", headerSize, bytes.size()));
-    if (bytes.size() > limits.maxBytes) return overCap("Cannot read safetensors file", path.string(), fmt::format("it has {} bytes, at most {} are read", bytes.size(), limits.maxBytes));
+    if (!ByteCursor(bytes).read(headerSize))
+        return refuse(path.string(),
+                      fmt::format("it has {} bytes, the length of its header alone takes 8", bytes.size()));
+    if (headerSize > kMaxHeader)
+        return refuse(path.string(),
+                      fmt::format("its header would have {} bytes, at most {} are read", headerSize, kMaxHeader));
+    if (headerSize > bytes.size() - 8)
+        return refuse(path.string(), fmt::format("its header of {} bytes reaches over the end of the file ({} bytes)",
+                                                 headerSize, bytes.size()));
+    if (bytes.size() > limits.maxBytes)
+        return overCap("Cannot read safetensors file", path.string(),
+                       fmt::format("it has {} bytes, at most {} are read", bytes.size(), limits.maxBytes));
     const std::string_view header = bytes.substr(8, headerSize);
     if (!header.starts_with('{')) return refuse(path.string() + ", byte 8", "its header does not start with '{'");
     HeaderReader reader;
@@ -172,7 +201,8 @@ std::string_view typeName(DType dtype) {
 
 bool looksLikeSafetensors(std::string_view head) {
     std::uint64_t headerSize = 0;
-    return ByteCursor(head).read(headerSize) && headerSize >= 2 && headerSize <= kMaxHeader && head.size() > 9 && head[8] == '{';
+    return ByteCursor(head).read(headerSize) && headerSize >= 2 && headerSize <= kMaxHeader && head.size() > 9 &&
+           head[8] == '{';
 }
 
 Result<NamedArrays> readSafetensors(const std::filesystem::path& path, const ReadLimits& limits, TextMap* metadata) {
@@ -183,15 +213,20 @@ Status writeSafetensors(const std::filesystem::path& path, const NamedArrays& ar
     // Wide numbers first: every tensor then starts at a multiple of its number size, and a reader can map it.
     std::vector<const NamedArrays::value_type*> order;
     for (const auto& named : arrays) order.push_back(&named);
-    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return itemSize(a->second.dtype()) > itemSize(b->second.dtype()); });
+    std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+        return itemSize(a->second.dtype()) > itemSize(b->second.dtype());
+    });
     nlohmann::ordered_json header = nlohmann::ordered_json::object();
     if (!metadata.empty()) header["__metadata__"] = metadata;
     std::size_t end = 0;
     for (const auto* named : order) {
         const auto& [name, array] = *named;
         if (name == "__metadata__")
-            return Error{ErrorCode::InvalidArgument, "Cannot write safetensors file", path.string(), "an array is named __metadata__", "Give the array another name."};
-        header[name] = {{"dtype", typeName(array.dtype())}, {"shape", array.shape()}, {"data_offsets", {end, end + array.byteSize()}}};
+            return Error{ErrorCode::InvalidArgument, "Cannot write safetensors file", path.string(),
+                         "an array is named __metadata__", "Give the array another name."};
+        header[name] = {{"dtype", typeName(array.dtype())},
+                        {"shape", array.shape()},
+                        {"data_offsets", {end, end + array.byteSize()}}};
         end += array.byteSize();
     }
     std::string text = header.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
@@ -201,7 +236,8 @@ Status writeSafetensors(const std::filesystem::path& path, const NamedArrays& ar
     bytes.reserve(8 + text.size() + end);
     bytes += text;
     for (const auto* named : order)
-        if (named->second.byteSize() > 0) bytes.append(static_cast<const char*>(named->second.bytes()), named->second.byteSize());
+        if (named->second.byteSize() > 0)
+            bytes.append(static_cast<const char*>(named->second.bytes()), named->second.byteSize());
     return writeAtomically(path, bytes);
 }
 

@@ -23,13 +23,16 @@ std::string_view trimBlanks(std::string_view text) {
     return text;
 }
 
-bool parseNumber(std::string_view text, std::int64_t& value) { return parseWhole(text, value) == std::errc{}; }
+bool parseNumber(std::string_view text, std::int64_t& value) {
+    return parseWhole(text, value) == std::errc{};
+}
 
 bool parseNumber(std::string_view text, double& value) {
     const std::errc error = parseWhole(text, value);
     if (error != std::errc::result_out_of_range) return error == std::errc{};
     const std::string_view digits = text.substr(text[0] == '-');
-    const bool tiny = digits.find("e-") != std::string_view::npos || digits.find("E-") != std::string_view::npos || digits[0] == '0';
+    const bool tiny =
+        digits.find("e-") != std::string_view::npos || digits.find("E-") != std::string_view::npos || digits[0] == '0';
     value = std::copysign(tiny ? 0.0 : std::numeric_limits<double>::infinity(), text[0] == '-' ? -1.0 : 1.0);
     return true;
 }

@@ -23,10 +23,9 @@ struct ZipEntry {
     bool deflated = false;
 };
 
-/// A zip archive (stored and deflated entries, zip64), mapped into memory. Refused at opening: overlapping entries, duplicate
-/// names, encryption, sizes over the limits (total or ratio), anything that points outside of the file. Nothing is ever
-/// unpacked to disk, and archives inside of archives are not opened.
-/// Source: PKWARE APPNOTE 6.3.10.
+/// A zip archive (stored and deflated entries, zip64), mapped into memory. Refused at opening: overlapping entries,
+/// duplicate names, encryption, sizes over the limits (total or ratio), anything that points outside of the file.
+/// Nothing is ever unpacked to disk, and archives inside of archives are not opened. Source: PKWARE APPNOTE 6.3.10.
 class ZipArchive {
 public:
     static Result<ZipArchive> open(const std::filesystem::path& path, const ReadLimits& limits);
@@ -49,7 +48,8 @@ private:
 /// True when the bytes start like a zip archive.
 bool looksLikeZip(std::string_view head);
 
-/// Builds an archive of stored entries in memory (zip64 where sizes ask for it), with the bytes of each entry aligned to 64.
+/// Builds an archive of stored entries in memory (zip64 where sizes ask for it), with the bytes of each entry aligned
+/// to 64.
 class ZipWriter {
 public:
     void add(const std::string& name, std::string_view header, std::string_view body);

@@ -13,8 +13,20 @@ constexpr std::size_t kLongest = std::size_t(1) << 16;
 
 /// Replaces a run of decimal digits by a number at an edge.
 void Mutator::editNumber(std::string& bytes) {
-    static const char* const kNumbers[] = {"0", "-1", "1", "2147483647", "2147483648", "4294967295", "9223372036854775807", "9223372036854775808",
-                                           "18446744073709551615", "99999999999999999999999", "1e999", "-0", "1.5", "nan"};
+    static const char* const kNumbers[] = {"0",
+                                           "-1",
+                                           "1",
+                                           "2147483647",
+                                           "2147483648",
+                                           "4294967295",
+                                           "9223372036854775807",
+                                           "9223372036854775808",
+                                           "18446744073709551615",
+                                           "99999999999999999999999",
+                                           "1e999",
+                                           "-0",
+                                           "1.5",
+                                           "nan"};
     const std::size_t start = bytes.find_first_of("0123456789", below(bytes.size()));
     if (start == std::string::npos) return;
     const std::size_t end = std::min(bytes.find_first_not_of("0123456789", start), bytes.size());
@@ -27,10 +39,18 @@ void Mutator::editInteger(std::string& bytes) {
     if (bytes.size() < width) return;
     std::uint64_t value = 0;
     switch (below(4)) {
-        case 0: value = ~std::uint64_t{0}; break;
-        case 1: value = std::uint64_t{1} << below(64); break;
-        case 2: value = (std::uint64_t{1} << below(64)) - 1; break;
-        default: value = below(300); break;
+        case 0:
+            value = ~std::uint64_t{0};
+            break;
+        case 1:
+            value = std::uint64_t{1} << below(64);
+            break;
+        case 2:
+            value = (std::uint64_t{1} << below(64)) - 1;
+            break;
+        default:
+            value = below(300);
+            break;
     }
     char raw[8];
     std::memcpy(raw, &value, 8);
@@ -47,13 +67,27 @@ void Mutator::damage(std::string& bytes, const std::string& other) {
         case 1:
             if (at < bytes.size()) bytes[at] = static_cast<char>(below(256));
             break;
-        case 2: bytes.resize(at); break;
-        case 3: bytes.erase(at, below(32)); break;
-        case 4: bytes.insert(at, bytes.substr(below(bytes.size() + 1), below(64))); break;
-        case 5: bytes.insert(at, other.substr(below(other.size() + 1), below(256))); break;
-        case 6: bytes = bytes.substr(0, at) + other.substr(below(other.size() + 1)); break;
-        case 7: editNumber(bytes); break;
-        default: editInteger(bytes); break;
+        case 2:
+            bytes.resize(at);
+            break;
+        case 3:
+            bytes.erase(at, below(32));
+            break;
+        case 4:
+            bytes.insert(at, bytes.substr(below(bytes.size() + 1), below(64)));
+            break;
+        case 5:
+            bytes.insert(at, other.substr(below(other.size() + 1), below(256)));
+            break;
+        case 6:
+            bytes = bytes.substr(0, at) + other.substr(below(other.size() + 1));
+            break;
+        case 7:
+            editNumber(bytes);
+            break;
+        default:
+            editInteger(bytes);
+            break;
     }
 }
 

@@ -8,8 +8,8 @@
 
 namespace vitrine::testing {
 
-/// Damages inputs: bit flips, byte edits, truncation, deletion, repetition, splices of two seeds, edits of decimal numbers and of
-/// binary integers (0, -1, powers of two). Equal seeds give equal sequences on every machine.
+/// Damages inputs: bit flips, byte edits, truncation, deletion, repetition, splices of two seeds, edits of decimal
+/// numbers and of binary integers (0, -1, powers of two). Equal seeds give equal sequences on every machine.
 class Mutator {
 public:
     explicit Mutator(std::uint64_t seed) : m_random(seed) {}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every reader against damaged files: no crash, no exception, no hang, errors that name file and reason, memory in bounds.
+// Every reader against damaged files: no crash, no exception, no hang, errors that name file and reason, memory in
+// bounds.
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -30,12 +31,27 @@ void* countedNew(std::size_t size) {
 
 }  // namespace
 
-void* operator new(std::size_t size) { return countedNew(size); }
-void* operator new[](std::size_t size) { return countedNew(size); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void* operator new(std::size_t size) {
+    return countedNew(size);
+}
+void* operator new[](std::size_t size) {
+    return countedNew(size);
+}
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return std::malloc(size ? size : 1);
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 namespace vitrine {
 namespace {
@@ -49,17 +65,25 @@ std::string bytesOf(const std::function<Status(const std::filesystem::path&)>& w
     return *readText(folder.path() / "seed");
 }
 
-std::string idxSeed() { return std::string("\0\0\x0b\2\0\0\0\2\0\0\0\3", 12) + std::string(12, '\5'); }
+std::string idxSeed() {
+    return std::string("\0\0\x0b\2\0\0\0\2\0\0\0\3", 12) + std::string(12, '\5');
+}
 
-std::string jpgPackSeed() { return "JPGPACK1" + raw<std::uint32_t>(2) + "\1" + raw<std::uint16_t>(3) + "abc" + "\2" + raw<std::uint16_t>(1) + "d"; }
+std::string jpgPackSeed() {
+    return "JPGPACK1" + raw<std::uint32_t>(2) + "\1" + raw<std::uint16_t>(3) + "abc" + "\2" + raw<std::uint16_t>(1) +
+           "d";
+}
 
 NamedArrays sampleArrays() {
-    return {{"edges", *Array::of<std::int64_t>({0, 1, 1, 2, 2, 0}).reshaped({3, 2})}, {"labels", Array::of<std::int64_t>({0, 1, 0})}, {"w", Array::of<float>({1, 2, 3})}};
+    return {{"edges", *Array::of<std::int64_t>({0, 1, 1, 2, 2, 0}).reshaped({3, 2})},
+            {"labels", Array::of<std::int64_t>({0, 1, 0})},
+            {"w", Array::of<float>({1, 2, 3})}};
 }
 
 NamedArrays compressedGraph() {
-    return {{"adj_indptr", Array::of<std::int32_t>({0, 2, 2, 3})}, {"adj_indices", Array::of<std::int32_t>({1, 2, 0})}, {"attr_indptr", Array::of<std::int32_t>({0, 0, 1, 1})},
-            {"attr_indices", Array::of<std::int32_t>({1})}, {"attr_shape", Array::of<std::int64_t>({3, 2})}, {"edge_type", Array::of<std::int64_t>({0, 2, 1})}};
+    return {{"adj_indptr", Array::of<std::int32_t>({0, 2, 2, 3})},  {"adj_indices", Array::of<std::int32_t>({1, 2, 0})},
+            {"attr_indptr", Array::of<std::int32_t>({0, 0, 1, 1})}, {"attr_indices", Array::of<std::int32_t>({1})},
+            {"attr_shape", Array::of<std::int64_t>({3, 2})},        {"edge_type", Array::of<std::int64_t>({0, 2, 1})}};
 }
 
 /// Seeds for each format id of the registry; a test checks that none of core's formats is left out.
@@ -67,13 +91,19 @@ std::map<std::string, std::vector<std::string>> seeds() {
     const std::string npz = bytesOf([](const auto& path) { return writeNpz(path, sampleArrays()); });
     const std::string graph = bytesOf([](const auto& path) { return writeNpz(path, compressedGraph()); });
     const std::string npy = bytesOf([](const auto& path) { return writeNpy(path, Array::of<float>({1, 2, 3})); });
-    const std::string fortran = std::string("\x93NUMPY\x01\0\x3b\0", 10) + "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }\n" + std::string(12, '\1');
-    const std::string safetensors = bytesOf([](const auto& path) { return writeSafetensors(path, sampleArrays(), {{"k", "v"}}); });
+    const std::string fortran = std::string("\x93NUMPY\x01\0\x3b\0", 10) +
+                                "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }\n" + std::string(12, '\1');
+    const std::string safetensors = bytesOf([](const auto& path) {
+        return writeSafetensors(path, sampleArrays(), {{"k", "v"}});
+    });
     const std::string csv = "id,name,x\r\n1,\"a \"\"b\"\"\",0.5\r\n2,\"c\nd\",NA\r\n", tsv = "a\tb\n1\tx y\n";
-    const std::string mtx = "%%MatrixMarket matrix coordinate real symmetric\n% c\n3 3 2\n1 1 5\n3 1 -2.5\n", dense = "%%MatrixMarket matrix array real general\n2 2\n1\n2\n3\n4\n";
-    const std::string geo = R"({"type":"FeatureCollection","features":[{"type":"Feature","id":7,"properties":{"n":"p"},"geometry":{"type":"MultiPolygon",
+    const std::string mtx = "%%MatrixMarket matrix coordinate real symmetric\n% c\n3 3 2\n1 1 5\n3 1 -2.5\n",
+                      dense = "%%MatrixMarket matrix array real general\n2 2\n1\n2\n3\n4\n";
+    const std::string geo =
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","id":7,"properties":{"n":"p"},"geometry":{"type":"MultiPolygon",
         "coordinates":[[[[0,0],[1,0],[1,1],[0,0]]]]}},{"type":"Feature","geometry":{"type":"Point","coordinates":[-74,40.5]}}]})";
-    const std::string edges = "# c\nsource,target,weight\n0,3,0.5\n3,1,2\n", triples = "2\n0 1 0\n1 2 1\n", names = "a b\tr\tc\nc\tr\td\n";
+    const std::string edges = "# c\nsource,target,weight\n0,3,0.5\n3,1,2\n", triples = "2\n0 1 0\n1 2 1\n",
+                      names = "a b\tr\tc\nc\tr\td\n";
     const std::string lines = "{\"a\":[1,2.5,null]}\n\n[\"x\"]\n";
     return {{"npy", {npy, fortran}},
             {"npz", {npz, zipOf({deflatedItem("a.npy", npy), deflatedItem("b.npy", fortran)})}},
@@ -133,7 +163,8 @@ TEST(FuzzReaders, SeedsReadAndCoverEveryFormat) {
 }
 
 TEST(FuzzReaders, DamagedFilesAreReadOrRefused) {
-    if (std::filesystem::is_directory("/dev/shm") && !std::getenv("TMPDIR")) setenv("TMPDIR", "/dev/shm", 1);  // files without a disk: ten times the reads
+    if (std::filesystem::is_directory("/dev/shm") && !std::getenv("TMPDIR"))
+        setenv("TMPDIR", "/dev/shm", 1);  // files without a disk: ten times the reads
     const TemporaryFolder folder;
     const auto path = folder.path() / "damaged";
     const auto all = seeds();
@@ -145,7 +176,8 @@ TEST(FuzzReaders, DamagedFilesAreReadOrRefused) {
     for (std::size_t round = 0; Clock::now() < end && !::testing::Test::HasFailure(); ++round)
         for (const FormatReader& reader : FormatRegistry::instance().readers()) {
             const auto& list = all.at(reader.id);
-            refusals += readOne(reader, path, mutator.mutate(list[round % list.size()], pool[(round * 7 + reads) % pool.size()]));
+            refusals += readOne(reader, path,
+                                mutator.mutate(list[round % list.size()], pool[(round * 7 + reads) % pool.size()]));
             ++reads;
         }
     std::printf("%zu damaged files, %zu refused\n", reads, refusals);

@@ -33,11 +33,12 @@ inline std::filesystem::path realFile(const std::string& relative) {
     const char* folders = std::getenv("VITRINE_DATA");
     std::stringstream list(folders ? folders : "");
     for (std::string folder; std::getline(list, folder, ':');)
-        if (std::filesystem::exists(std::filesystem::path(folder) / relative)) return std::filesystem::path(folder) / relative;
+        if (std::filesystem::exists(std::filesystem::path(folder) / relative))
+            return std::filesystem::path(folder) / relative;
     return {};
 }
 
-#define VITRINE_REAL_FILE(variable, relative)                       \
+#define VITRINE_REAL_FILE(variable, relative)                                      \
     const std::filesystem::path variable = ::vitrine::testing::realFile(relative); \
     if (variable.empty()) GTEST_SKIP() << relative << " is under none of the folders of VITRINE_DATA"
 
@@ -84,28 +85,39 @@ struct ZipItem {
 
 inline ZipItem deflatedItem(const std::string& name, const std::string& plain) {
     return {name, rawDeflate(plain), static_cast<std::uint32_t>(plain.size()),
-            static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(plain.data()), static_cast<uInt>(plain.size()))), true};
+            static_cast<std::uint32_t>(
+                crc32(0, reinterpret_cast<const Bytef*>(plain.data()), static_cast<uInt>(plain.size()))),
+            true};
 }
 
 inline std::string zipOf(const std::vector<ZipItem>& items) {
     std::string out, directory;
     for (const ZipItem& item : items) {
-        const auto common = raw<std::uint16_t>(20) + raw<std::uint16_t>(0) + raw<std::uint16_t>(item.deflated ? 8 : 0) + raw<std::uint32_t>(0) +
-                            raw(item.crc) + raw(static_cast<std::uint32_t>(item.packed.size())) + raw(item.size) +
+        const auto common = raw<std::uint16_t>(20) + raw<std::uint16_t>(0) + raw<std::uint16_t>(item.deflated ? 8 : 0) +
+                            raw<std::uint32_t>(0) + raw(item.crc) +
+                            raw(static_cast<std::uint32_t>(item.packed.size())) + raw(item.size) +
                             raw(static_cast<std::uint16_t>(item.name.size())) + raw<std::uint16_t>(0);
-        directory += "PK\x01\x02" + raw<std::uint16_t>(20) + common + std::string(10, '\0') + raw(static_cast<std::uint32_t>(out.size())) + item.name;
+        directory += "PK\x01\x02" + raw<std::uint16_t>(20) + common + std::string(10, '\0') +
+                     raw(static_cast<std::uint32_t>(out.size())) + item.name;
         out += "PK\x03\x04" + common + item.name + item.packed;
     }
     const auto count = raw(static_cast<std::uint16_t>(items.size()));
-    const auto size = raw(static_cast<std::uint32_t>(directory.size())), offset = raw(static_cast<std::uint32_t>(out.size()));
+    const auto size = raw(static_cast<std::uint32_t>(directory.size())),
+               offset = raw(static_cast<std::uint32_t>(out.size()));
     return out + directory + "PK\x05\x06" + std::string(4, '\0') + count + count + size + offset + std::string(2, '\0');
 }
 
 // --- pickles ---
 
-inline std::string pText(const std::string& text) { return "X" + raw(static_cast<std::uint32_t>(text.size())) + text; }
-inline std::string pInt(std::int32_t value) { return "J" + raw(value); }
-inline std::string pGlobal(const std::string& module, const std::string& name) { return "c" + module + "\n" + name + "\n"; }
+inline std::string pText(const std::string& text) {
+    return "X" + raw(static_cast<std::uint32_t>(text.size())) + text;
+}
+inline std::string pInt(std::int32_t value) {
+    return "J" + raw(value);
+}
+inline std::string pGlobal(const std::string& module, const std::string& name) {
+    return "c" + module + "\n" + name + "\n";
+}
 inline std::string pTuple(const std::vector<std::int32_t>& values) {
     std::string out = "(";
     for (const std::int32_t value : values) out += pInt(value);
@@ -116,14 +128,18 @@ inline std::string pDict(const std::vector<std::pair<std::string, std::string>>&
     for (const auto& [key, value] : items) out += pText(key) + value;
     return out + "u";
 }
-inline std::string pickleOf(const std::string& body) { return "\x80\x02" + body + "."; }
+inline std::string pickleOf(const std::string& body) {
+    return "\x80\x02" + body + ".";
+}
 
 /// A call that rebuilds a tensor from a storage of `elements` elements.
-inline std::string pTensor(const std::string& storageType, const std::string& key, std::int32_t elements, std::int32_t offset,
-                           const std::vector<std::int32_t>& shape, const std::vector<std::int32_t>& strides, bool legacy) {
-    const std::string id = "(" + pText("storage") + pGlobal("torch", storageType) + pText(key) + pText("cpu") + pInt(elements) + (legacy ? "N" : "") + "tQ";
-    return pGlobal("torch._utils", "_rebuild_tensor_v2") + "(" + id + pInt(offset) + pTuple(shape) + pTuple(strides) + "\x89" +
-           pGlobal("collections", "OrderedDict") + ")RtR";
+inline std::string pTensor(const std::string& storageType, const std::string& key, std::int32_t elements,
+                           std::int32_t offset, const std::vector<std::int32_t>& shape,
+                           const std::vector<std::int32_t>& strides, bool legacy) {
+    const std::string id = "(" + pText("storage") + pGlobal("torch", storageType) + pText(key) + pText("cpu") +
+                           pInt(elements) + (legacy ? "N" : "") + "tQ";
+    return pGlobal("torch._utils", "_rebuild_tensor_v2") + "(" + id + pInt(offset) + pTuple(shape) + pTuple(strides) +
+           "\x89" + pGlobal("collections", "OrderedDict") + ")RtR";
 }
 
 /// A legacy file around a pickled object; storages are (key, raw elements, element count).
@@ -159,11 +175,14 @@ std::string rawAll(const std::vector<T>& values) {
 
 /// {"state_dict": {"a": f32 [2,3], "b": the same storage transposed [3,2], "n": i64 [1]}, "epoch": 3}
 inline std::string sampleCheckpoint(bool legacy) {
-    const std::string a = pTensor("FloatStorage", "0", 6, 0, {2, 3}, {3, 1}, legacy), b = pTensor("FloatStorage", "0", 6, 0, {3, 2}, {1, 3}, legacy);
+    const std::string a = pTensor("FloatStorage", "0", 6, 0, {2, 3}, {3, 1}, legacy),
+                      b = pTensor("FloatStorage", "0", 6, 0, {3, 2}, {1, 3}, legacy);
     const std::string n = pTensor("LongStorage", "1", 2, 1, {1}, {1}, legacy);
-    const std::string dict = pGlobal("collections", "OrderedDict") + ")R(" + pText("a") + a + pText("b") + b + pText("n") + n + "u";
+    const std::string dict =
+        pGlobal("collections", "OrderedDict") + ")R(" + pText("a") + a + pText("b") + b + pText("n") + n + "u";
     const std::string object = pDict({{"epoch", pInt(3)}, {"state_dict", dict}});
-    const std::vector<RawStorage> storages = {{"0", rawAll<float>({0, 1, 2, 3, 4, 5}), 6}, {"1", rawAll<std::int64_t>({7, 8}), 2}};
+    const std::vector<RawStorage> storages = {{"0", rawAll<float>({0, 1, 2, 3, 4, 5}), 6},
+                                              {"1", rawAll<std::int64_t>({7, 8}), 2}};
     return legacy ? legacyFile(object, storages) : zipFile(object, storages);
 }
 

@@ -29,7 +29,8 @@ TEST(Npy, RoundTrip) {
 TEST(Npy, ReadsFortranOrderAndBigEndian) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "f.npy";
-    writeFile(path, npyOf("{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }\n", {"\0\1\0\4\0\2\0\5\0\3\0\6", 12}));
+    writeFile(path,
+              npyOf("{'descr': '>i2', 'fortran_order': True, 'shape': (2, 3), }\n", {"\0\1\0\4\0\2\0\5\0\3\0\6", 12}));
     const auto array = readNpy(path);
     ASSERT_TRUE(array.ok()) << array.error().message();
     const auto values = array->values<std::int16_t>();
@@ -48,7 +49,8 @@ TEST(Npy, RefusesBadHeaders) {
     refused(npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }", "1234"), "takes 12 bytes");
     refused(npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", "1234"), "-1");
     refused(npyOf("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 16), }", "1234"), "2^62");
-    refused(npyOf("{'descr': '<f4', 'fortran_order': __import__('os').system('touch x'), 'shape': (1,), }", "1234"), "fortran_order");
+    refused(npyOf("{'descr': '<f4', 'fortran_order': __import__('os').system('touch x'), 'shape': (1,), }", "1234"),
+            "fortran_order");
     refused(npyOf("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "1234"), "record");
     refused(npyOf("{'descr': '<f4'}", "1234"), "lacks");
     refused(std::string("\x93NUMPY\x02\0\xff\xff\xff\xff", 12), "4294967295");
@@ -58,13 +60,17 @@ TEST(Npy, RefusesBadHeaders) {
 TEST(Npz, RoundTripAndTruncation) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "a.npz";
-    ASSERT_TRUE(writeNpz(path, {{"x", Array::of<double>({1, 2})}, {"y", Array::of<std::uint8_t>({7})}, {"empty", Array::zeros(DType::F32, {0})}}).ok());
+    ASSERT_TRUE(writeNpz(path, {{"x", Array::of<double>({1, 2})},
+                                {"y", Array::of<std::uint8_t>({7})},
+                                {"empty", Array::zeros(DType::F32, {0})}})
+                    .ok());
     const auto back = readNpz(path);
     ASSERT_TRUE(back.ok()) << back.error().message();
     EXPECT_EQ(back->at("x").values<double>()[1], 2);
     EXPECT_EQ(back->at("empty").count(), 0);
     const std::string whole = *readText(path);
-    for (std::size_t size = 0; size < whole.size(); size += 3) expectRefused(readNpz(writeFile(path, whole.substr(0, size))), path);
+    for (std::size_t size = 0; size < whole.size(); size += 3)
+        expectRefused(readNpz(writeFile(path, whole.substr(0, size))), path);
 }
 
 TEST(Npz, ReadsRealFiles) {
@@ -94,7 +100,8 @@ TEST(Idx, ReadsWideTypesAndRefusesBadSizes) {
     ASSERT_TRUE(values.ok()) << values.error().message();
     EXPECT_EQ(values->values<std::int16_t>()[0], 1);
     EXPECT_EQ(values->values<std::int16_t>()[1], -2);
-    expectRefused(readIdx(writeFile(path, std::string("\0\0\x08\3\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 16))), path);
+    expectRefused(
+        readIdx(writeFile(path, std::string("\0\0\x08\3\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 16))), path);
     expectRefused(readIdx(writeFile(path, std::string("\0\0\x08\xff", 4))), path, "sizes");
     expectRefused(readIdx(writeFile(path, std::string("\0\0\x08\1\0\0\0\5abc", 11))), path, "5 bytes, 3 are there");
     expectRefused(readIdx(writeFile(path, std::string("\0\0\x77\1\0\0\0\0", 8))), path, "0x77");
@@ -144,7 +151,8 @@ TEST(JpgPack, ReadsRealPack) {
     VITRINE_REAL_FILE(path, "cifar10-subset/test_2000.jpgpack");
     const auto arrays = readJpgPack(path);
     ASSERT_TRUE(arrays.ok()) << arrays.error().message();
-    const auto labels = arrays->at("labels").values<std::int64_t>(), offsets = arrays->at("offsets").values<std::int64_t>();
+    const auto labels = arrays->at("labels").values<std::int64_t>(),
+               offsets = arrays->at("offsets").values<std::int64_t>();
     const auto bytes = arrays->at("bytes").values<std::uint8_t>();
     ASSERT_EQ(labels.size(), 2000u);
     for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -157,9 +165,11 @@ TEST(JpgPack, ReadsRealPack) {
 TEST(JpgPack, RefusesDamage) {
     const TemporaryFolder folder;
     const auto path = folder.path() / "a.jpgpack";
-    const std::string whole = std::string("JPGPACK1") + raw<std::uint32_t>(2) + "\1" + raw<std::uint16_t>(3) + "abc" + "\2" + raw<std::uint16_t>(1) + "d";
+    const std::string whole = std::string("JPGPACK1") + raw<std::uint32_t>(2) + "\1" + raw<std::uint16_t>(3) + "abc" +
+                              "\2" + raw<std::uint16_t>(1) + "d";
     EXPECT_TRUE(readJpgPack(writeFile(path, whole)).ok());
-    for (std::size_t size = 0; size < whole.size(); ++size) expectRefused(readJpgPack(writeFile(path, whole.substr(0, size))), path);
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        expectRefused(readJpgPack(writeFile(path, whole.substr(0, size))), path);
     expectRefused(readJpgPack(writeFile(path, whole + "x")), path);
     expectRefused(readJpgPack(writeFile(path, std::string("JPGPACK1\xff\xff\xff\xff", 12))), path, "4294967295");
 }

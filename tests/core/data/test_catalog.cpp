@@ -19,7 +19,9 @@ struct CatalogTest : ::testing::Test {
         std::filesystem::create_directories(data / "good/sub");
         std::filesystem::create_directories(data / "stray");
         writeFile(data / "good/sub/a.txt", "abc");
-        const Json good = {{"id", "good"}, {"title", "Good"}, {"files", {{{"path", "sub/a.txt"}, {"size", 3}, {"sha256", sha256("abc")}}}}};
+        const Json good = {{"id", "good"},
+                           {"title", "Good"},
+                           {"files", {{{"path", "sub/a.txt"}, {"size", 3}, {"sha256", sha256("abc")}}}}};
         const Json gone = {{"id", "gone"}, {"title", "Gone"}, {"files", Json::array()}};
         writeFile(file, Json{{"datasets", {good, gone}}}.dump());
     }
@@ -68,7 +70,9 @@ TEST_F(CatalogTest, ResolvesReferences) {
 }
 
 TEST_F(CatalogTest, RefusesBadCatalogues) {
-    const auto refused = [&](const std::string& text) { expectRefused(DatasetCatalog::open(writeFile(file, text), {}), file); };
+    const auto refused = [&](const std::string& text) {
+        expectRefused(DatasetCatalog::open(writeFile(file, text), {}), file);
+    };
     refused("{}");
     refused("[");
     refused(R"({"datasets":[{"id":"a"}]})");
@@ -79,21 +83,25 @@ TEST_F(CatalogTest, RefusesBadCatalogues) {
 }
 
 TEST_F(CatalogTest, TheShippedCatalogueIsComplete) {
-    const auto catalog = DatasetCatalog::open(std::filesystem::path(VITRINE_SOURCE_DIR) / "resources/datasets.json", {});
+    const auto catalog =
+        DatasetCatalog::open(std::filesystem::path(VITRINE_SOURCE_DIR) / "resources/datasets.json", {});
     ASSERT_TRUE(catalog.ok()) << catalog.error().message();
     EXPECT_GE(catalog->known().size(), 60u);
     for (const Dataset& set : catalog->known()) {
-        EXPECT_FALSE(set.description.empty() || set.licence.empty() || set.source.empty() || set.files.empty()) << set.id;
+        EXPECT_FALSE(set.description.empty() || set.licence.empty() || set.source.empty() || set.files.empty())
+            << set.id;
         for (const DatasetFile& file : set.files) ASSERT_EQ(file.sha256.size(), 64u) << set.id << " " << file.path;
     }
 }
 
 TEST_F(CatalogTest, RealSetsAreWhole) {
     VITRINE_REAL_FILE(anchor, "planetoid/cora.npz");
-    const auto catalog = DatasetCatalog::open(std::filesystem::path(VITRINE_SOURCE_DIR) / "resources/datasets.json", {anchor.parent_path().parent_path()});
+    const auto catalog = DatasetCatalog::open(std::filesystem::path(VITRINE_SOURCE_DIR) / "resources/datasets.json",
+                                              {anchor.parent_path().parent_path()});
     ASSERT_TRUE(catalog.ok());
     for (const DatasetStatus& status : catalog->status(true))
-        EXPECT_TRUE(status.state == DatasetState::Present) << status.dataset.id << " " << name(status.state) << " " << (status.problems.empty() ? "" : status.problems[0]);
+        EXPECT_TRUE(status.state == DatasetState::Present) << status.dataset.id << " " << name(status.state) << " "
+                                                           << (status.problems.empty() ? "" : status.problems[0]);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ struct CsvTest : ::testing::Test {
         EXPECT_TRUE(table.ok()) << table.error().message();
         return table.ok() ? *table : Table{};
     }
-    void refused(const std::string& text, const std::string& why, const std::string& place, const CsvOptions& options = {}) {
+    void refused(const std::string& text, const std::string& why, const std::string& place,
+                 const CsvOptions& options = {}) {
         const auto table = readCsv(writeFile(path, text), options);
         expectRefused(table, path, why);
         ASSERT_FALSE(table.ok());

@@ -31,7 +31,8 @@ TEST_F(GraphTest, EdgeListsOfIntegersAndNames) {
     ASSERT_TRUE(graph.ok()) << graph.error().message();
     EXPECT_EQ(graph->nodeNames.size(), 3u);
     EXPECT_EQ(graph->nodeNames[static_cast<std::size_t>(list(graph->target)[1])], "Aachen");
-    graph = readEdgeList(writeFile(path, "attack,target,u,v,kind\r\nFG,1,0,4,add\r\nFG,1,2,0,remove\r\n"), {.source = 2, .target = 3});
+    graph = readEdgeList(writeFile(path, "attack,target,u,v,kind\r\nFG,1,0,4,add\r\nFG,1,2,0,remove\r\n"),
+                         {.source = 2, .target = 3});
     ASSERT_TRUE(graph.ok()) << graph.error().message();
     EXPECT_EQ(list(graph->source), (std::vector<std::int64_t>{0, 2}));
     graph = readEdgeList(writeFile(path, "1, 2\n2, 1\n"), {.oneBased = true});
@@ -60,7 +61,8 @@ TEST_F(GraphTest, RealKnowledgeGraphs) {
 }
 
 TEST_F(GraphTest, MatrixMarketForms) {
-    auto matrix = readMatrixMarket(writeFile(path, "%%MatrixMarket matrix coordinate real symmetric\n% c\n3 3 2\n1 1 5\n3 1 -2.5\n"));
+    auto matrix = readMatrixMarket(
+        writeFile(path, "%%MatrixMarket matrix coordinate real symmetric\n% c\n3 3 2\n1 1 5\n3 1 -2.5\n"));
     ASSERT_TRUE(matrix.ok()) << matrix.error().message();
     EXPECT_EQ(list(matrix->row), (std::vector<std::int64_t>{0, 2, 0}));
     EXPECT_EQ(list(matrix->column), (std::vector<std::int64_t>{0, 0, 2}));
@@ -83,7 +85,8 @@ TEST_F(GraphTest, MatrixMarketErrors) {
     expectRefused(readMatrixMarket(writeFile(path, banner + "2 2 2\n1 1 1\n")), path, "ends after 1 of 2");
     expectRefused(readMatrixMarket(writeFile(path, banner + "2 2 1\n1 1 1\n1 2 1\n")), path, "after the last");
     expectRefused(readMatrixMarket(writeFile(path, banner + "99999999999 2 1\n")), path, "counts");
-    expectRefused(readMatrixMarket(writeFile(path, "%%MatrixMarket matrix coordinate complex general\n1 1 0\n")), path, "not read");
+    expectRefused(readMatrixMarket(writeFile(path, "%%MatrixMarket matrix coordinate complex general\n1 1 0\n")), path,
+                  "not read");
     expectRefused(readMatrixMarket(writeFile(path, banner + "2 2 1\n1 1 x\n")), path, "row, column and value");
 }
 
@@ -97,9 +100,14 @@ TEST_F(GraphTest, RealMatrices) {
 }
 
 TEST_F(GraphTest, ArraysOfEveryForm) {
-    const NamedArrays compressed{{"adj_indptr", Array::of<std::int32_t>({0, 2, 2, 3})}, {"adj_indices", Array::of<std::int32_t>({1, 2, 0})}, {"adj_data", Array::of<float>({1, 2, 3})},
-                                 {"adj_shape", Array::of<std::int64_t>({3, 3})}, {"attr_indptr", Array::of<std::int32_t>({0, 0, 1, 1})}, {"attr_indices", Array::of<std::int32_t>({1})},
-                                 {"attr_shape", Array::of<std::int64_t>({3, 2})}, {"labels", Array::of<std::int64_t>({0, 1, 0})}};
+    const NamedArrays compressed{{"adj_indptr", Array::of<std::int32_t>({0, 2, 2, 3})},
+                                 {"adj_indices", Array::of<std::int32_t>({1, 2, 0})},
+                                 {"adj_data", Array::of<float>({1, 2, 3})},
+                                 {"adj_shape", Array::of<std::int64_t>({3, 3})},
+                                 {"attr_indptr", Array::of<std::int32_t>({0, 0, 1, 1})},
+                                 {"attr_indices", Array::of<std::int32_t>({1})},
+                                 {"attr_shape", Array::of<std::int64_t>({3, 2})},
+                                 {"labels", Array::of<std::int64_t>({0, 1, 0})}};
     auto graph = graphFromArrays(compressed, "a.npz");
     ASSERT_TRUE(graph.ok()) << graph.error().message();
     EXPECT_EQ(list(graph->source), (std::vector<std::int64_t>{0, 0, 2}));
@@ -118,7 +126,8 @@ TEST_F(GraphTest, ArrayErrors) {
     refused({{"edges", *Array::of<float>({1, 2}).reshaped({1, 2})}});
     refused({{"edges", *Array::of<std::int64_t>({0, -1}).reshaped({1, 2})}});
     refused({{"edges", *Array::of<std::int64_t>({0, INT64_MAX}).reshaped({1, 2})}});
-    refused({{"edges", *Array::of<std::int64_t>({0, 5}).reshaped({1, 2})}, {"labels", Array::of<std::int64_t>({0, 1})}});
+    refused(
+        {{"edges", *Array::of<std::int64_t>({0, 5}).reshaped({1, 2})}, {"labels", Array::of<std::int64_t>({0, 1})}});
     refused({{"indptr", Array::of<std::int64_t>({0, 3, 1})}, {"indices", Array::of<std::int64_t>({0})}});
 }
 

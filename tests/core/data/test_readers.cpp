@@ -34,7 +34,10 @@ TEST(FormatRegistry, RecognisesByContentThenByName) {
 TEST(FormatRegistry, ReadsAndCatchesWhatReadersThrow) {
     const TemporaryFolder folder;
     FormatRegistry registry = FormatRegistry::instance();  // a copy: the shared one stays as it is
-    registry.add({"thrower", "throws", {".throw"}, {}, [](const std::filesystem::path&, const ReadLimits&) -> Result<DataValue> { throw std::runtime_error("boom"); }});
+    registry.add(
+        {"thrower", "throws", {".throw"}, {}, [](const std::filesystem::path&, const ReadLimits&) -> Result<DataValue> {
+             throw std::runtime_error("boom");
+         }});
     const auto path = writeFile(folder.path() / "a.throw", "x");
     expectRefused(registry.read(path), path, "boom");
     expectRefused(registry.read(path, "nonsense"), path, "no reader");
@@ -44,8 +47,8 @@ TEST(FormatRegistry, ReadsAndCatchesWhatReadersThrow) {
     expectRefused(registry.read(folder.path() / "none.csv"), folder.path() / "none.csv");
 }
 
-/// Every file of every data set that a core reader claims reads without an error; the answer logs, which are named .csv but hold
-/// records of three lines, are refused with their line.
+/// Every file of every data set that a core reader claims reads without an error; the answer logs, which are named .csv
+/// but hold records of three lines, are refused with their line.
 TEST(FormatRegistry, ReadsAllRealFiles) {
     VITRINE_REAL_FILE(anchor, "planetoid/cora.npz");
     const auto root = anchor.parent_path().parent_path();
@@ -56,8 +59,10 @@ TEST(FormatRegistry, ReadsAllRealFiles) {
         const auto reader = registry.forFile(entry.path());
         if (!reader.ok()) continue;
         const auto value = registry.read(entry.path());
-        if (entry.path().parent_path().filename() == "knowledge-tracing" && (*reader)->id == "csv") expectRefused(value, entry.path(), "the first has 1");
-        else EXPECT_TRUE(value.ok()) << (*reader)->id << ": " << value.error().message();
+        if (entry.path().parent_path().filename() == "knowledge-tracing" && (*reader)->id == "csv")
+            expectRefused(value, entry.path(), "the first has 1");
+        else
+            EXPECT_TRUE(value.ok()) << (*reader)->id << ": " << value.error().message();
         ++read;
     }
     EXPECT_GT(read, 150u);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/data/safetensors.h"
 
-#include <chrono>
 #include <sys/resource.h>
+#include <chrono>
 
 #include "tests/core/data/builders.h"
 
@@ -11,7 +11,9 @@ namespace {
 
 using namespace testing;
 
-std::string fileOf(const std::string& header, std::size_t dataBytes) { return raw(static_cast<std::uint64_t>(header.size())) + header + std::string(dataBytes, '\1'); }
+std::string fileOf(const std::string& header, std::size_t dataBytes) {
+    return raw(static_cast<std::uint64_t>(header.size())) + header + std::string(dataBytes, '\1');
+}
 
 /// Peak memory of this process in bytes: only rises.
 std::size_t peakMemory() {
@@ -25,7 +27,11 @@ TEST(Safetensors, RoundTripKeepsBitsTypesAndMetadata) {
     const auto path = folder.path() / "w.safetensors";
     Array half = Array::zeros(DType::F16, {3});
     static_cast<std::uint16_t*>(half.mutableBytes())[1] = 0x3c01;
-    NamedArrays arrays{{"b", Array::of<float>({1.5f, -2, 3})}, {"h", half}, {"u", Array::of<std::uint8_t>({9})}, {"i", Array::of<std::int64_t>({-7})}, {"none", Array::zeros(DType::F32, {0, 4})}};
+    NamedArrays arrays{{"b", Array::of<float>({1.5f, -2, 3})},
+                       {"h", half},
+                       {"u", Array::of<std::uint8_t>({9})},
+                       {"i", Array::of<std::int64_t>({-7})},
+                       {"none", Array::zeros(DType::F32, {0, 4})}};
     ASSERT_TRUE(writeSafetensors(path, arrays, {{"format", "pt"}, {"q", "a\"b"}}).ok());
     TextMap metadata;
     const auto back = readSafetensors(path, {}, &metadata);
@@ -35,7 +41,9 @@ TEST(Safetensors, RoundTripKeepsBitsTypesAndMetadata) {
         const Array& other = back->at(name);
         EXPECT_EQ(other.dtype(), array.dtype()) << name;
         EXPECT_EQ(other.shape(), array.shape()) << name;
-        EXPECT_EQ(std::string(static_cast<const char*>(other.bytes()), other.byteSize()), std::string(static_cast<const char*>(array.bytes()), array.byteSize())) << name;
+        EXPECT_EQ(std::string(static_cast<const char*>(other.bytes()), other.byteSize()),
+                  std::string(static_cast<const char*>(array.bytes()), array.byteSize()))
+            << name;
     }
     EXPECT_EQ(metadata.at("q"), "a\"b");
     EXPECT_EQ(back->at("b").owner(), back->at("i").owner()) << "both share the one mapped file";
@@ -84,11 +92,13 @@ TEST(Safetensors, RefusesMaliciousHeaders) {
 TEST(Safetensors, HugeHeadersAreRefusedFastAndSmall) {
     const TemporaryFolder folder;
     std::string header = "{";
-    for (int i = 0; i < 1'000'000; ++i) header += fmt::format("\"{}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}},", i);
+    for (int i = 0; i < 1'000'000; ++i)
+        header += fmt::format("\"{}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}},", i);
     header.back() = '}';
     const auto many = writeFile(folder.path() / "many.safetensors", fileOf(header, 0));
     std::string().swap(header);
-    const auto large = writeFile(folder.path() / "large.safetensors", raw(std::uint64_t{101'000'000}) + "{" + std::string(100'999'999, ' '));
+    const auto large = writeFile(folder.path() / "large.safetensors",
+                                 raw(std::uint64_t{101'000'000}) + "{" + std::string(100'999'999, ' '));
     const std::size_t before = peakMemory();
     const auto start = std::chrono::steady_clock::now();
     expectRefused(readSafetensors(many), many, "262144 tensors");
@@ -102,7 +112,8 @@ TEST(Safetensors, EveryTruncationIsRefused) {
     const auto path = folder.path() / "cut.safetensors";
     ASSERT_TRUE(writeSafetensors(path, {{"a", Array::of<float>({1, 2})}, {"b", Array::of<std::uint8_t>({3})}}).ok());
     const std::string whole = *readText(path);
-    for (std::size_t size = 0; size < whole.size(); ++size) expectRefused(readSafetensors(writeFile(path, whole.substr(0, size))), path);
+    for (std::size_t size = 0; size < whole.size(); ++size)
+        expectRefused(readSafetensors(writeFile(path, whole.substr(0, size))), path);
 }
 
 }  // namespace

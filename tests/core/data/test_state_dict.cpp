@@ -25,7 +25,8 @@ TEST(StateDict, ReadsRealResnet20) {
     EXPECT_EQ(floatsIn(*arrays), 271098);
     const Array& kernel = arrays->at("module.layer2.0.conv1.weight");
     EXPECT_EQ(kernel.shape(), (std::vector<std::int64_t>{32, 16, 3, 3}));
-    for (const float value : kernel.values<float>()) ASSERT_LT(std::abs(value), 2.0f);  // plausible weights, not shifted bytes
+    for (const float value : kernel.values<float>())
+        ASSERT_LT(std::abs(value), 2.0f);  // plausible weights, not shifted bytes
     for (const float value : arrays->at("module.bn1.running_var").values<float>()) ASSERT_GT(value, 0.0f);
 }
 
@@ -63,7 +64,12 @@ TEST_P(StateDictFormats, NeverRunsCode) {
     const TemporaryFolder folder;
     const auto witness = folder.path() / "witness";
     const bool legacy = GetParam();
-    for (const auto& [module, name] : {std::pair{"os", "system"}, {"posix", "system"}, {"builtins", "eval"}, {"torch.jit", "load"}, {"subprocess", "Popen"}}) {
+    for (const auto& [module, name] : {std::pair{"os", "system"},
+                                       {"posix", "system"},
+                                       {"builtins", "eval"},
+                                       {"torch.jit", "load"},
+                                       {"subprocess", "Popen"},
+                                       {"__torch__.torch.nn", "Module"}}) {
         const std::string call = pGlobal(module, name) + "(" + pText("touch " + witness.string()) + "tR";
         const auto path = writeFile(folder.path() / "evil.pt", legacy ? legacyFile(call, {}) : zipFile(call, {}));
         expectRefused(readStateDict(path), path, fmt::format("{}.{}", module, name));
@@ -75,9 +81,11 @@ TEST_P(StateDictFormats, RefusesTensorsOutsideOfTheirStorage) {
     const TemporaryFolder folder;
     const bool legacy = GetParam();
     const std::vector<RawStorage> storages = {{"0", rawAll<float>({0, 1, 2, 3}), 4}};
-    const auto refused = [&](const std::vector<std::int32_t>& shape, const std::vector<std::int32_t>& strides, int offset) {
+    const auto refused = [&](const std::vector<std::int32_t>& shape, const std::vector<std::int32_t>& strides,
+                             int offset) {
         const std::string object = pDict({{"t", pTensor("FloatStorage", "0", 4, offset, shape, strides, legacy)}});
-        const auto path = writeFile(folder.path() / "t.pt", legacy ? legacyFile(object, storages) : zipFile(object, storages));
+        const auto path =
+            writeFile(folder.path() / "t.pt", legacy ? legacyFile(object, storages) : zipFile(object, storages));
         expectRefused(readStateDict(path), path);
     };
     refused({5}, {1}, 0);
@@ -88,16 +96,19 @@ TEST_P(StateDictFormats, RefusesTensorsOutsideOfTheirStorage) {
     refused({2, 2}, {-1, 1}, 3);
     refused({2}, {1, 1}, 0);
     refused({2147483647, 2147483647, 2147483647}, {0, 0, 0}, 0);  // one element, repeated 10^28 times
-    refused({40000, 40000}, {0, 0}, 0);                             // 6.4 GB out of 4 bytes
+    refused({40000, 40000}, {0, 0}, 0);                           // 6.4 GB out of 4 bytes
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, StateDictFormats, ::testing::Values(true, false), [](const auto& info) { return info.param ? "Legacy" : "Zip"; });
+INSTANTIATE_TEST_SUITE_P(Formats, StateDictFormats, ::testing::Values(true, false),
+                         [](const auto& info) { return info.param ? "Legacy" : "Zip"; });
 
 TEST(StateDict, NestedContainersAreFlattened) {
     const TemporaryFolder folder;
     const std::string tensor = pTensor("HalfStorage", "0", 2, 0, {2}, {1}, false);
-    const std::string object = pDict({{"net", pDict({{"layer", pDict({{"w", tensor}})}})}, {"list", "](" + tensor + "e"}, {"note", pText("x")}});
-    const auto arrays = readStateDict(writeFile(folder.path() / "n.pt", zipFile(object, {{"0", rawAll<std::uint16_t>({0x3c00, 0xc000}), 2}})));
+    const std::string object = pDict(
+        {{"net", pDict({{"layer", pDict({{"w", tensor}})}})}, {"list", "](" + tensor + "e"}, {"note", pText("x")}});
+    const auto arrays = readStateDict(
+        writeFile(folder.path() / "n.pt", zipFile(object, {{"0", rawAll<std::uint16_t>({0x3c00, 0xc000}), 2}})));
     ASSERT_TRUE(arrays.ok()) << arrays.error().message();
     ASSERT_TRUE(arrays->contains("net.layer.w") && arrays->contains("list.0"));
     EXPECT_EQ(arrays->at("net.layer.w").dtype(), DType::F16);
@@ -108,9 +119,11 @@ TEST(StateDict, ParametersAndMetadataOfNewFilesAreRead) {
     const TemporaryFolder folder;
     const std::string ordered = pGlobal("collections", "OrderedDict") + ")R";
     const std::string tensor = pTensor("BFloat16Storage", "0", 1, 0, {}, {}, false);
-    const std::string parameter = pGlobal("torch._utils", "_rebuild_parameter") + "(" + tensor + "\x88" + ordered + "tR";
+    const std::string parameter =
+        pGlobal("torch._utils", "_rebuild_parameter") + "(" + tensor + "\x88" + ordered + "tR";
     const std::string object = ordered + "(" + pText("p") + parameter + "u}" + pText("_metadata") + ordered + "sb";
-    const auto arrays = readStateDict(writeFile(folder.path() / "p.pt", zipFile(object, {{"0", rawAll<std::uint16_t>({0x3f80}), 1}})));
+    const auto arrays =
+        readStateDict(writeFile(folder.path() / "p.pt", zipFile(object, {{"0", rawAll<std::uint16_t>({0x3f80}), 1}})));
     ASSERT_TRUE(arrays.ok()) << arrays.error().message();
     EXPECT_EQ(arrays->at("p").as(DType::F32)->values<float>()[0], 1.0f);
     EXPECT_EQ(arrays->at("p").rank(), 0u);

@@ -16,7 +16,10 @@ struct TextTest : ::testing::Test {
 
 TEST_F(TextTest, LinesOfEveryKind) {
     const std::string longLine(200'000, 'x');
-    auto lines = LineReader::open(writeFile(path, gzip("\xef\xbb\xbf" "a\r\n\n" + longLine + "\nlast")), {});
+    auto lines = LineReader::open(writeFile(path, gzip("\xef\xbb\xbf"
+                                                       "a\r\n\n" +
+                                                       longLine + "\nlast")),
+                                  {});
     ASSERT_TRUE(lines.ok());
     std::string_view line;
     std::vector<std::string> seen;
@@ -41,7 +44,8 @@ TEST_F(TextTest, JsonLinesNameTheLine) {
 }
 
 TEST_F(TextTest, PlainTextIsUtf8) {
-    EXPECT_EQ(*readPlainText(writeFile(path, "\xef\xbb\xbfgr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80")), "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80");
+    EXPECT_EQ(*readPlainText(writeFile(path, "\xef\xbb\xbfgr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80")),
+              "gr\xc3\xbc\xc3\x9f \xf0\x9f\x98\x80");
     for (const std::string bad : {"ab\xff", "ab\xc3", "ab\xed\xa0\x80", "ab\xc0\x80", "ab\xf5\x80\x80\x80"}) {
         const auto text = readPlainText(writeFile(path, bad));
         expectRefused(text, path, "UTF-8");

@@ -8,7 +8,9 @@ namespace {
 
 using namespace testing;
 
-std::string textOf(const Array& bytes) { return {static_cast<const char*>(bytes.bytes()), bytes.byteSize()}; }
+std::string textOf(const Array& bytes) {
+    return {static_cast<const char*>(bytes.bytes()), bytes.byteSize()};
+}
 
 TEST(Zip, ReadsWhatItWrites) {
     const TemporaryFolder folder;
