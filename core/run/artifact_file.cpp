@@ -122,7 +122,7 @@ private:
 
 Result<WrittenArtifact> writeArtifactFile(const ArtifactSpec& spec, const ArtifactData& data, const fs::path& folder) {
     if (spec.name.empty() || spec.name.size() > 512)
-        return Error{ErrorCode::InvalidArgument, "Cannot store artifact", spec.name.substr(0, 60), "its name needs 1 to 512 bytes",
+        return Error{ErrorCode::InvalidArgument, "Cannot store artifact", fmt::format("\"{:.60}\"", spec.name), "its name needs 1 to 512 bytes",
                      "Report this to the plugin's author."};
     try {
         return std::visit(ArtifactWriter(spec, folder), data);

@@ -44,7 +44,7 @@ private:
 Result<fs::path> cachedFile(const fs::path& folder, const std::string& key, const std::function<Status(const fs::path&)>& make,
                             const std::function<bool()>& cancelled) {
     if (!isSafeKey(key))
-        return Error{ErrorCode::InvalidArgument, "Cannot cache a file", key, "its key may hold letters, digits, '.', '_' and '-' only",
+        return Error{ErrorCode::InvalidArgument, "Cannot cache a file", fmt::format("\"{:.60}\"", key), "its key may hold letters, digits, '.', '_' and '-' only",
                      "Report this to the plugin's author."};
     const fs::path file = folder / key;
     std::error_code error;

@@ -17,9 +17,9 @@ void MemoryRunContext::progress(double, double, std::string_view) {
 
 MetricId MemoryRunContext::metricId(std::string_view name) {
     std::lock_guard lock(m_mutex);
-    const auto found = std::find(m_metricNames.begin(), m_metricNames.end(), name);
-    if (found == m_metricNames.end()) m_metricNames.emplace_back(name);
-    return {static_cast<int>(found == m_metricNames.end() ? m_metricNames.size() - 1 : found - m_metricNames.begin())};
+    const auto index = static_cast<std::size_t>(std::find(m_metricNames.begin(), m_metricNames.end(), name) - m_metricNames.begin());
+    if (index == m_metricNames.size()) m_metricNames.emplace_back(name);
+    return {static_cast<int>(index)};
 }
 
 void MemoryRunContext::metric(MetricId metric, std::int64_t step, double value) {

@@ -11,6 +11,7 @@ namespace vitrine {
 namespace {
 
 constexpr const char* kStarting = "Cannot start the method";
+constexpr std::int64_t kClockSlack = 2'000'000;  // File systems keep times as coarsely as this.
 
 /// A file that is gone from its recorded place may lie elsewhere on this machine; one that was changed since is not the recorded one.
 Status checkFile(DataRef& ref, std::int64_t recordedAt) {
@@ -25,7 +26,7 @@ Status checkFile(DataRef& ref, std::int64_t recordedAt) {
     if (ref.sha256.empty() || recordedAt == 0) return {};
     const auto age = fs::file_time_type::clock::now() - fs::last_write_time(ref.path, error);
     const std::int64_t written = wallMicros() - std::chrono::duration_cast<std::chrono::microseconds>(age).count();
-    if (!moved && !error && written < recordedAt) return {};
+    if (!moved && !error && written < recordedAt - kClockSlack) return {};
     if (fs::is_directory(ref.path, error)) return {};
     VITRINE_TRY(const std::string hash, sha256File(ref.path));
     if (hash == ref.sha256) return {};

@@ -7,20 +7,30 @@
 namespace vitrine {
 namespace {
 
-/// Entries 0, 2, 4, ... along one axis.
-Array halved(const Array& array, std::size_t axis) {
-    std::vector<std::int64_t> shape = array.shape();
-    const std::int64_t before = shape[axis];
-    shape[axis] = (before + 1) / 2;
-    std::size_t inner = itemSize(array.dtype()), outer = 1;
-    for (std::size_t i = axis + 1; i < shape.size(); ++i) inner *= static_cast<std::size_t>(shape[i]);
-    for (std::size_t i = 0; i < axis; ++i) outer *= static_cast<std::size_t>(shape[i]);
+std::int64_t lengthAt(std::int64_t length, std::int64_t stride) { return (length + stride - 1) / stride; }
+
+/// Every strides[i]-th entry of axis i, in one pass over the result.
+Array strided(const Array& array, const std::vector<std::int64_t>& strides) {
+    const std::size_t rank = array.rank(), item = itemSize(array.dtype());
+    std::vector<std::int64_t> shape(rank), jump(rank), index(rank, 0);
+    std::int64_t inner = 1;
+    for (std::size_t axis = rank; axis-- > 0; inner *= array.dim(axis)) {
+        shape[axis] = lengthAt(array.dim(axis), strides[axis]);
+        jump[axis] = inner * strides[axis];
+    }
     Array result = Array::zeros(array.dtype(), shape);
     const auto* source = static_cast<const char*>(array.bytes());
     auto* target = static_cast<char*>(result.mutableBytes());
-    for (std::size_t block = 0; block < outer; ++block)
-        for (std::int64_t i = 0; i < shape[axis]; ++i, target += inner)
-            std::memcpy(target, source + (block * static_cast<std::size_t>(before) + 2 * static_cast<std::size_t>(i)) * inner, inner);
+    std::int64_t offset = 0;
+    for (std::int64_t left = result.count(); left > 0; --left, target += item) {
+        std::memcpy(target, source + static_cast<std::size_t>(offset) * item, item);
+        for (std::size_t axis = rank; axis-- > 0;) {
+            offset += jump[axis];
+            if (++index[axis] < shape[axis]) break;
+            offset -= jump[axis] * shape[axis];
+            index[axis] = 0;
+        }
+    }
     result.axes = array.axes;
     result.unit = array.unit;
     return result;
@@ -29,13 +39,19 @@ Array halved(const Array& array, std::size_t axis) {
 }  // namespace
 
 Array thinned(Array array, std::size_t maxBytes) {
-    while (array.byteSize() > maxBytes) {
-        const auto& shape = array.shape();
-        const auto longest = std::max_element(shape.begin(), shape.end());
-        if (longest == shape.end() || *longest <= 4) return array;
-        array = halved(array, static_cast<std::size_t>(longest - shape.begin()));
+    std::vector<std::int64_t> lengths = array.shape(), strides(array.rank(), 1);
+    const auto bytes = [&] {
+        std::size_t total = itemSize(array.dtype());
+        for (const std::int64_t length : lengths) total *= static_cast<std::size_t>(length);
+        return total;
+    };
+    while (bytes() > maxBytes) {
+        const auto longest = static_cast<std::size_t>(std::max_element(lengths.begin(), lengths.end()) - lengths.begin());
+        if (longest == lengths.size() || lengths[longest] <= 4) return array;
+        strides[longest] *= 2;
+        lengths[longest] = lengthAt(array.dim(longest), strides[longest]);
     }
-    return array;
+    return lengths == array.shape() ? array : strided(array, strides);
 }
 
 }  // namespace vitrine

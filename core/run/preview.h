@@ -5,8 +5,8 @@
 
 namespace vitrine {
 
-/// The array itself when it has at most `maxBytes`, else every second entry along its longest axis, again and again, until it fits.
-/// Trailing axes of up to 4 entries (colours) are kept whole.
+/// The array itself when it has at most `maxBytes`, else every second, fourth, ... entry along its longest axes so that it fits. Axes of up to
+/// 4 entries (colours) are kept whole.
 Array thinned(Array array, std::size_t maxBytes);
 
 }  // namespace vitrine
