@@ -21,15 +21,17 @@ struct Violation {
     std::string text;
 };
 
-/// Checks one file:
-/// - "app": only the window includes app; "widgets": they know neither compute, nn and metrics nor plugins, and only
-/// they, app, panels and
-///   tests use widgets; "torch": LibTorch only in core/compute|nn|metrics, the method halves of plugins, and tests;
-/// - "plugin": a plugin includes no other one; "gui": core and method halves include no Qt, VTK or ImGui;
-/// - "layer": a folder of core includes only those below it; "root": includes are written from the root;
-/// - "sql": SQL text and SQLite's headers only in core/store (and tests);
-/// - "licence", "length", "machine-path", "open-end": first line, 400 lines, no path of somebody's machine, no note of
-/// unfinished work.
+/// Checks one file. The rules:
+/// - "app": only the window includes app.
+/// - "widgets": widgets, app and panels include none of core/compute, nn, metrics; core and method halves no widgets.
+/// - "torch": LibTorch only in core/compute, nn, metrics, the method halves of plugins, and tests.
+/// - "plugin": a plugin includes no other one.
+/// - "gui": core and method halves include no Qt, VTK or ImGui.
+/// - "layer": a folder of core includes only those below it.
+/// - "root": includes are written from the root; in a plugin also plainly, for files beside.
+/// - "sql": SQL text and SQLite's headers only in core/store, and in tests.
+/// - "licence", "length", "machine-path", "open-end": the first line, at most 400 lines, no path of somebody's machine,
+///   no note of unfinished work.
 std::vector<Violation> checkFile(const SourceFile& file);
 
 /// All files of the project under `root` that the rules concern.
