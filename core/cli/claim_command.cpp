@@ -12,9 +12,12 @@ class ClaimCommand final : public Command {
 public:
     void declare(CLI::App& app) override {
         app.add_option("method", m_method, "Id of the method")->required()->type_name("METHOD");
-        app.add_option("--claim", m_claim, "Id of the claim (default: every claim that has the preset)")->type_name("C");
+        app.add_option("--claim", m_claim, "Id of the claim (default: every claim that has the preset)")
+            ->type_name("C");
         app.add_option("--preset", m_preset, "How large: smoke, desk (<= 10 min), gpu")->required()->type_name("P");
-        app.add_option("--seeds", m_seeds, "Seeds instead of the preset's, e.g. 0,1,2,3,4")->type_name("LIST")->delimiter(',');
+        app.add_option("--seeds", m_seeds, "Seeds instead of the preset's, e.g. 0,1,2,3,4")
+            ->type_name("LIST")
+            ->delimiter(',');
     }
 
     Result<Outcome> execute(CommandContext& context) override {
@@ -26,9 +29,12 @@ public:
         InterruptGuard guard;
         Outcome outcome{{{"claims", Json::array()}}};
         for (const ClaimSpec& claim : claims) {
-            const auto execute = [&](const RunRequest& request, const std::string& what) { return runOne(context, store, request, what); };
+            const auto execute = [&](const RunRequest& request, const std::string& what) {
+                return runOne(context, store, request, what);
+            };
             const auto cancelled = [] { return InterruptGuard::count() > 0; };
-            VITRINE_TRY(const ClaimReport report, checkClaim(*method, claim, m_preset, data, store, execute, cancelled));
+            VITRINE_TRY(const ClaimReport report,
+                        checkClaim(*method, claim, m_preset, data, store, execute, cancelled));
             context.out.print("{}{}\n", outcome.json["claims"].empty() ? "" : "\n", report.toText());
             outcome.json["claims"].push_back(report.toJson());
         }
@@ -47,22 +53,27 @@ private:
         }
         if (!m_claim.empty() && !method.claim(m_claim))
             return Error{ErrorCode::NotFound, "Unknown claim", m_claim, fmt::format("{} has no such claim", method.id),
-                         ids.empty() ? "Its plugin.json states none." : fmt::format("Its claims are: {}.", fmt::join(ids, ", "))};
+                         ids.empty() ? "Its plugin.json states none."
+                                     : fmt::format("Its claims are: {}.", fmt::join(ids, ", "))};
         if (claims.empty())
             return Error{ErrorCode::NotFound, "Unknown preset of a claim", m_preset,
                          fmt::format("no claim of {} has this preset", method.id),
-                         presets.empty() ? "Its plugin.json states no claims." : fmt::format("Presets are: {}.", fmt::join(presets, ", "))};
+                         presets.empty() ? "Its plugin.json states no claims."
+                                         : fmt::format("Presets are: {}.", fmt::join(presets, ", "))};
         for (ClaimSpec& claim : claims)
             for (ClaimPreset& preset : claim.presets)
                 if (preset.id == m_preset && !m_seeds.empty()) preset.seeds = m_seeds;
         return claims;
     }
 
-    static Result<std::int64_t> runOne(CommandContext& context, ExperimentStore& store, const RunRequest& request, const std::string& what) {
+    static Result<std::int64_t> runOne(CommandContext& context, ExperimentStore& store, const RunRequest& request,
+                                       const std::string& what) {
         VITRINE_TRY(const std::int64_t id, store.createRun(request));
         VITRINE_TRY(const RunRow row, runInForeground(context, store, id, what));
         if (row.state != RunState::Finished) return runError(row);
-        if (!context.out.json()) context.out.note(fmt::format("{}: run {}, {}", what, id, durationText(double(row.ended - row.started) / 1e6)));
+        if (!context.out.json())
+            context.out.note(
+                fmt::format("{}: run {}, {}", what, id, durationText(double(row.ended - row.started) / 1e6)));
         return id;
     }
 
@@ -72,6 +83,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeClaimCommand() { return std::make_unique<ClaimCommand>(); }
+std::unique_ptr<Command> makeClaimCommand() {
+    return std::make_unique<ClaimCommand>();
+}
 
 }  // namespace vitrine

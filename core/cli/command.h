@@ -26,7 +26,8 @@ struct Outcome {
 struct CommandContext {
     Output& out;
     std::filesystem::path storeFolder;
-    std::vector<MethodOption> methodOptions;  ///< Options that belong to the method, in the order given (`run`, `serve`).
+    std::vector<MethodOption>
+        methodOptions;  ///< Options that belong to the method, in the order given (`run`, `serve`).
 };
 
 /// One sub-command: declares its options, then executes with them.
@@ -50,8 +51,8 @@ struct CommandEntry {
 /// All commands, in the order of the help.
 const std::vector<CommandEntry>& commandTable();
 
-/// Opens the store for reading and writing; `mustExist` refuses to create one, so that a mistyped folder is told and not made. Runs whose
-/// worker is gone are marked as interrupted; notices of the store are printed.
+/// Opens the store for reading and writing; `mustExist` refuses to create one, so that a mistyped folder is told and
+/// not made. Runs whose worker is gone are marked as interrupted; notices of the store are printed.
 Result<ExperimentStore> openStore(CommandContext& context, bool mustExist = true);
 
 }  // namespace vitrine

@@ -26,7 +26,9 @@ struct Parsed {
 Parsed::Parsed() {
     app.require_subcommand(1);
     app.get_formatter()->column_width(34);
-    app.footer("\nvitrine-cli COMMAND --help tells more, vitrine-cli run METHOD --help lists a method's parameters.\n\n" + exitStatusHelp());
+    app.footer(
+        "\nvitrine-cli COMMAND --help tells more, vitrine-cli run METHOD --help lists a method's parameters.\n\n" +
+        exitStatusHelp());
     app.set_version_flag("--version", versionText());
     app.add_flag("--json", json, "One JSON document on standard output instead of text");
     for (const CommandEntry& entry : commandTable()) {
@@ -35,7 +37,9 @@ Parsed::Parsed() {
         if (entry.takesMethodOptions) sub->set_help_flag();  // The command prints it itself, from the method's schema.
         commands.push_back(entry.make());
         commands.back()->declare(*sub);
-        sub->add_option("--store", store, "Folder of the store (default: $VITRINE_STORE or the user's data folder)")->type_name("DIR")->group("Common");
+        sub->add_option("--store", store, "Folder of the store (default: $VITRINE_STORE or the user's data folder)")
+            ->type_name("DIR")
+            ->group("Common");
         sub->add_flag("--json", json, "One JSON document on standard output instead of text")->group("Common");
         if (entry.takesMethodOptions) sub->get_option("--help")->group("Common");
     }
@@ -49,21 +53,25 @@ std::vector<std::string> commandNames() {
 
 /// The position of the command's name: the first argument that is no option.
 std::vector<std::string>::iterator findCommand(std::vector<std::string>& arguments) {
-    return std::find_if(arguments.begin(), arguments.end(), [](const std::string& text) { return text.empty() || text[0] != '-'; });
+    return std::find_if(arguments.begin(), arguments.end(),
+                        [](const std::string& text) { return text.empty() || text[0] != '-'; });
 }
 
 /// CLI11's complaint as one of our errors, with the nearest option's name when an option is unknown.
 Error usageError(const CLI::ParseError& complaint, const CLI::App* sub) {
     const std::string command = sub ? sub->get_name() : "";
-    Error error{ErrorCode::InvalidArgument, "Cannot understand the command line", sub ? "vitrine-cli " + command : "vitrine-cli", complaint.what(),
+    Error error{ErrorCode::InvalidArgument, "Cannot understand the command line",
+                sub ? "vitrine-cli " + command : "vitrine-cli", complaint.what(),
                 fmt::format("'vitrine-cli {}{}--help' shows how it is written.", command, sub ? " " : "")};
     std::replace(error.why.begin(), error.why.end(), '\n', ' ');
     const std::size_t dashes = error.why.rfind(" --");
-    if (!sub || dashes == std::string::npos || dynamic_cast<const CLI::ExtrasError*>(&complaint) == nullptr) return error;
+    if (!sub || dashes == std::string::npos || dynamic_cast<const CLI::ExtrasError*>(&complaint) == nullptr)
+        return error;
     std::vector<std::string> known;
     for (const CLI::Option* option : sub->get_options())
         for (const std::string& name : option->get_lnames()) known.push_back(name);
-    const std::string nearest = nearestName(error.why.substr(dashes + 3, error.why.find_first_of("= ", dashes + 3) - dashes - 3), known);
+    const std::string nearest =
+        nearestName(error.why.substr(dashes + 3, error.why.find_first_of("= ", dashes + 3) - dashes - 3), known);
     if (!nearest.empty()) error.next = fmt::format("Did you mean --{}? {}", nearest, error.next);
     return error;
 }
@@ -78,7 +86,8 @@ int printHelp(const CLI::App& app, const CLI::Success& wish, Output& out) {
 }
 
 Result<Outcome> execute(Parsed& parsed, std::size_t index, std::vector<MethodOption> methodOptions, Output& out) {
-    const std::filesystem::path store = parsed.store.empty() ? defaultStoreFolder() : std::filesystem::absolute(parsed.store).lexically_normal();
+    const std::filesystem::path store =
+        parsed.store.empty() ? defaultStoreFolder() : std::filesystem::absolute(parsed.store).lexically_normal();
     CommandContext context{out, store, std::move(methodOptions)};
     try {
         return parsed.commands[index]->execute(context);
@@ -106,7 +115,8 @@ int runCommandLine(std::vector<std::string> arguments) {
     if (!name.empty() && index == names.size()) {
         const std::string nearest = nearestName(name, names);
         return fail(out, {ErrorCode::InvalidArgument, "Unknown command", name, "vitrine-cli has no such command",
-                          nearest.empty() ? "'vitrine-cli --help' lists the commands." : fmt::format("Did you mean '{}'?", nearest)});
+                          nearest.empty() ? "'vitrine-cli --help' lists the commands."
+                                          : fmt::format("Did you mean '{}'?", nearest)});
     }
     std::vector<MethodOption> methodOptions;
     if (index < names.size() && commandTable()[index].takesMethodOptions) {

@@ -6,7 +6,8 @@
 
 namespace vitrine {
 
-/// Executes one command line (without the program's name) and returns the exit status. Failures have been told to the user.
+/// Executes one command line (without the program's name) and returns the exit status. Failures have been told to the
+/// user.
 int runCommandLine(std::vector<std::string> arguments);
 
 }  // namespace vitrine

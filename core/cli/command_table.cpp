@@ -12,7 +12,8 @@ const std::vector<CommandEntry>& commandTable() {
     static const char* const kHidden = "";
     static const std::vector<CommandEntry> table = {
         {"list", kMethods, "List the methods", false, false, makeListCommand},
-        {"describe", kMethods, "Tell all about a method: parameters, data, outputs, claims", false, false, makeDescribeCommand},
+        {"describe", kMethods, "Tell all about a method: parameters, data, outputs, claims", false, false,
+         makeDescribeCommand},
         {"run", kMethods, "Run a method and record it", true, false, makeRunCommand},
         {"claim", kMethods, "Check a method's published claim against its baselines", false, false, makeClaimCommand},
         {"new", kMethods, "Write a new method's folder that builds, runs and passes", false, false, makeNewCommand},
@@ -41,10 +42,12 @@ const std::vector<CommandEntry>& commandTable() {
 Result<ExperimentStore> openStore(CommandContext& context, bool mustExist) {
     std::error_code ignored;
     if (mustExist && !std::filesystem::exists(context.storeFolder / "vitrine.db", ignored))
-        return Error{ErrorCode::NotFound, "Cannot open the store", context.storeFolder.string(), "there is no store in this folder",
+        return Error{ErrorCode::NotFound, "Cannot open the store", context.storeFolder.string(),
+                     "there is no store in this folder",
                      "Run a method first (vitrine-cli run METHOD), or name another folder with --store."};
     auto store = ExperimentStore::open(context.storeFolder);
-    if (!store.ok() && store.error().code == ErrorCode::Io && mustExist) {  // A read-only medium can still be looked at.
+    if (!store.ok() && store.error().code == ErrorCode::Io &&
+        mustExist) {  // A read-only medium can still be looked at.
         auto readOnly = ExperimentStore::open(context.storeFolder, {.readOnly = true});
         if (readOnly.ok()) store = std::move(readOnly);
     }
@@ -53,7 +56,9 @@ Result<ExperimentStore> openStore(CommandContext& context, bool mustExist) {
         if (!context.out.json()) context.out.note(notice);
     if (store->readOnly()) return store;
     if (const auto swept = store->sweepInterrupted(); swept.ok() && !context.out.json())
-        for (const std::int64_t id : *swept) context.out.note(fmt::format("run {} had lost its worker; 'vitrine-cli resume {}' goes on with it", id, id));
+        for (const std::int64_t id : *swept)
+            context.out.note(
+                fmt::format("run {} had lost its worker; 'vitrine-cli resume {}' goes on with it", id, id));
     return store;
 }
 

@@ -13,10 +13,20 @@ namespace {
 Json statusJson(const DatasetStatus& status) {
     Json files = Json::array();
     for (const DatasetFile& file : status.dataset.files)
-        files.push_back({{"path", file.path}, {"size", file.size}, {"sha256", file.sha256}, {"format", file.format}, {"unit", file.unit}});
-    return {{"id", status.dataset.id}, {"title", status.dataset.title}, {"description", status.dataset.description},
-            {"licence", status.dataset.licence}, {"source", status.dataset.source}, {"state", name(status.state)},
-            {"folder", status.folder.string()}, {"problems", status.problems}, {"files", files}};
+        files.push_back({{"path", file.path},
+                         {"size", file.size},
+                         {"sha256", file.sha256},
+                         {"format", file.format},
+                         {"unit", file.unit}});
+    return {{"id", status.dataset.id},
+            {"title", status.dataset.title},
+            {"description", status.dataset.description},
+            {"licence", status.dataset.licence},
+            {"source", status.dataset.source},
+            {"state", name(status.state)},
+            {"folder", status.folder.string()},
+            {"problems", status.problems},
+            {"files", files}};
 }
 
 class DataCommand final : public Command {
@@ -30,11 +40,14 @@ public:
         VITRINE_TRY(const DatasetCatalog catalog, DatasetCatalog::openDefault());
         std::vector<DatasetStatus> all = catalog.status(m_verify);
         if (!m_set.empty()) VITRINE_CHECK(keepOnly(all));
-        const bool broken = std::any_of(all.begin(), all.end(), [](const DatasetStatus& status) { return status.state == DatasetState::Broken; });
+        const bool broken = std::any_of(
+            all.begin(), all.end(), [](const DatasetStatus& status) { return status.state == DatasetState::Broken; });
         Outcome outcome{{{"sets", Json::array()}, {"verified", m_verify}}, broken ? kExitBadInput : kExitOk};
         for (const DatasetStatus& status : all) outcome.json["sets"].push_back(statusJson(status));
-        if (!m_set.empty()) printOne(context.out, all.front());
-        else printAll(context.out, all);
+        if (!m_set.empty())
+            printOne(context.out, all.front());
+        else
+            printAll(context.out, all);
         return outcome;
     }
 
@@ -46,7 +59,8 @@ private:
         std::erase_if(all, [&](const DatasetStatus& status) { return status.dataset.id != m_set; });
         if (!all.empty()) return {};
         return Error{ErrorCode::NotFound, "Unknown data set", m_set, "it is in no catalogue and in no data folder",
-                     nearest.empty() ? "'vitrine-cli data' lists the sets; folders are named by VITRINE_DATA." : fmt::format("Did you mean {}?", nearest)};
+                     nearest.empty() ? "'vitrine-cli data' lists the sets; folders are named by VITRINE_DATA."
+                                     : fmt::format("Did you mean {}?", nearest)};
     }
 
     static void printAll(Output& out, const std::vector<DatasetStatus>& all) {
@@ -54,10 +68,13 @@ private:
         for (const DatasetStatus& status : all)
             table.add({status.dataset.id, name(status.state), std::to_string(status.dataset.files.size()),
                        status.dataset.title.empty() ? status.folder.string() : status.dataset.title});
-        if (table.empty()) out.print("No data sets. Folders with sets are named by VITRINE_DATA.\n");
-        else out.print("{}", table.text(out.width()));
+        if (table.empty())
+            out.print("No data sets. Folders with sets are named by VITRINE_DATA.\n");
+        else
+            out.print("{}", table.text(out.width()));
         for (const DatasetStatus& status : all)
-            for (const std::string& problem : status.state == DatasetState::Missing ? std::vector<std::string>{} : status.problems)
+            for (const std::string& problem :
+                 status.state == DatasetState::Missing ? std::vector<std::string>{} : status.problems)
                 out.print("{}: {}\n", status.dataset.id, printable(problem));
     }
 
@@ -73,7 +90,8 @@ private:
         line("source", status.dataset.source);
         out.print("{}\n{}", wrapped(printable(status.dataset.description), 100, 0), facts.text(0, "  "));
         TextTable files({"file", "bytes", "format", "unit"});
-        for (const DatasetFile& file : status.dataset.files) files.add({file.path, std::to_string(file.size), file.format, file.unit});
+        for (const DatasetFile& file : status.dataset.files)
+            files.add({file.path, std::to_string(file.size), file.format, file.unit});
         if (!files.empty()) out.print("\n{}", files.text(0, "  "));
         for (const std::string& problem : status.problems) out.print("  problem: {}\n", printable(problem));
     }
@@ -84,6 +102,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeDataCommand() { return std::make_unique<DataCommand>(); }
+std::unique_ptr<Command> makeDataCommand() {
+    return std::make_unique<DataCommand>();
+}
 
 }  // namespace vitrine

@@ -15,13 +15,15 @@ public:
     Result<Outcome> execute(CommandContext& context) override {
         const Result<Json> compute = probeCompute();
         std::vector<HealthCheck> checks = checkMachine();
-        for (const auto& more : {checkStore(context.storeFolder), checkCompute(compute), checkLibraries(), checkData(), checkPlugins()})
+        for (const auto& more :
+             {checkStore(context.storeFolder), checkCompute(compute), checkLibraries(), checkData(), checkPlugins()})
             checks.insert(checks.end(), more.begin(), more.end());
         Outcome outcome{{{"checks", Json::array()}, {"compute", compute.ok() ? *compute : Json(nullptr)}}};
         bool works = true;
         for (const HealthCheck& check : checks) {
             works &= check.state != HealthState::Problem;
-            outcome.json["checks"].push_back({{"name", check.name}, {"state", name(check.state)}, {"detail", check.detail}, {"next", check.next}});
+            outcome.json["checks"].push_back(
+                {{"name", check.name}, {"state", name(check.state)}, {"detail", check.detail}, {"next", check.next}});
             print(context.out, check);
         }
         outcome.json["ok"] = works;
@@ -33,8 +35,8 @@ private:
     static void print(Output& out, const HealthCheck& check) {
         static constexpr const char* kColours[] = {"\033[32m", "", "\033[33m", "\033[31m"};
         const bool colour = out.colour() && check.state != HealthState::Note;
-        out.print("{}{:<8}{} {:<12} {}\n", colour ? kColours[int(check.state)] : "", name(check.state), colour ? "\033[0m" : "", check.name,
-                  printable(check.detail));
+        out.print("{}{:<8}{} {:<12} {}\n", colour ? kColours[int(check.state)] : "", name(check.state),
+                  colour ? "\033[0m" : "", check.name, printable(check.detail));
         if (!check.next.empty()) out.print("{:22}{}\n", "", check.next);
     }
 };
@@ -52,7 +54,11 @@ public:
 
 }  // namespace
 
-std::unique_ptr<Command> makeDoctorCommand() { return std::make_unique<DoctorCommand>(); }
-std::unique_ptr<Command> makeProbeCommand() { return std::make_unique<ProbeCommand>(); }
+std::unique_ptr<Command> makeDoctorCommand() {
+    return std::make_unique<DoctorCommand>();
+}
+std::unique_ptr<Command> makeProbeCommand() {
+    return std::make_unique<ProbeCommand>();
+}
 
 }  // namespace vitrine

@@ -46,8 +46,10 @@ public:
     Result<Outcome> execute(CommandContext& context) override {
         VITRINE_TRY(ExperimentStore store, openStore(context));
         VITRINE_TRY(const RunRecord record, store.run(m_id));
-        if (m_textOption->count() == 0) m_text = record.row.note;
-        else VITRINE_CHECK(store.setNote(m_id, m_text));
+        if (m_textOption->count() == 0)
+            m_text = record.row.note;
+        else
+            VITRINE_CHECK(store.setNote(m_id, m_text));
         context.out.print("run {}: {}\n", m_id, m_text.empty() ? "no note" : m_text);
         return Outcome{{{"run", m_id}, {"note", m_text}}};
     }
@@ -69,14 +71,19 @@ public:
 
     Result<Outcome> execute(CommandContext& context) override {
         if (m_ids.empty() == !m_empty)
-            return Error{ErrorCode::InvalidArgument, "Nothing to do", m_trash ? "vitrine-cli trash" : "vitrine-cli untrash",
-                         m_empty ? "--empty takes no numbers" : "no run is named", m_trash ? "Give numbers of runs, or --empty." : "Give numbers of runs."};
+            return Error{ErrorCode::InvalidArgument, "Nothing to do",
+                         m_trash ? "vitrine-cli trash" : "vitrine-cli untrash",
+                         m_empty ? "--empty takes no numbers" : "no run is named",
+                         m_trash ? "Give numbers of runs, or --empty." : "Give numbers of runs."};
         VITRINE_TRY(ExperimentStore store, openStore(context));
         for (const std::int64_t id : m_ids) VITRINE_CHECK(store.run(id));  // All or none.
         for (const std::int64_t id : m_ids) VITRINE_CHECK(store.setTrashed(id, m_trash));
         if (m_empty) VITRINE_CHECK(store.emptyTrash());
-        if (m_empty) context.out.print("The trash is empty now.\n");
-        else context.out.print("{} run{} {}\n", m_ids.size(), m_ids.size() == 1 ? "" : "s", m_trash ? "moved to the trash" : "taken out of the trash");
+        if (m_empty)
+            context.out.print("The trash is empty now.\n");
+        else
+            context.out.print("{} run{} {}\n", m_ids.size(), m_ids.size() == 1 ? "" : "s",
+                              m_trash ? "moved to the trash" : "taken out of the trash");
         return Outcome{{{"runs", m_ids}, {"trashed", m_trash}, {"emptied", m_empty}}};
     }
 
@@ -87,15 +94,21 @@ private:
 
 class CancelCommand final : public Command {
 public:
-    void declare(CLI::App& app) override { app.add_option("run", m_id, "Number of the run")->required()->type_name("N"); }
+    void declare(CLI::App& app) override {
+        app.add_option("run", m_id, "Number of the run")->required()->type_name("N");
+    }
 
     Result<Outcome> execute(CommandContext& context) override {
         VITRINE_TRY(ExperimentStore store, openStore(context));
         VITRINE_TRY(const RunRecord before, store.run(m_id));
         VITRINE_TRY(const RunState state, store.requestCancel(m_id));
-        if (isEnded(before.row.state)) context.out.print("run {} had ended already: {}\n", m_id, name(state));
-        else if (state == RunState::Cancelled) context.out.print("run {} is cancelled\n", m_id);
-        else context.out.print("run {} is {}: its worker stops within seconds and keeps what was done\n", m_id, name(state));
+        if (isEnded(before.row.state))
+            context.out.print("run {} had ended already: {}\n", m_id, name(state));
+        else if (state == RunState::Cancelled)
+            context.out.print("run {} is cancelled\n", m_id);
+        else
+            context.out.print("run {} is {}: its worker stops within seconds and keeps what was done\n", m_id,
+                              name(state));
         return Outcome{{{"run", m_id}, {"state", name(state)}}};
     }
 
@@ -105,10 +118,20 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeTagCommand() { return std::make_unique<TagCommand>(); }
-std::unique_ptr<Command> makeNoteCommand() { return std::make_unique<NoteCommand>(); }
-std::unique_ptr<Command> makeTrashCommand() { return std::make_unique<TrashCommand>(true); }
-std::unique_ptr<Command> makeUntrashCommand() { return std::make_unique<TrashCommand>(false); }
-std::unique_ptr<Command> makeCancelCommand() { return std::make_unique<CancelCommand>(); }
+std::unique_ptr<Command> makeTagCommand() {
+    return std::make_unique<TagCommand>();
+}
+std::unique_ptr<Command> makeNoteCommand() {
+    return std::make_unique<NoteCommand>();
+}
+std::unique_ptr<Command> makeTrashCommand() {
+    return std::make_unique<TrashCommand>(true);
+}
+std::unique_ptr<Command> makeUntrashCommand() {
+    return std::make_unique<TrashCommand>(false);
+}
+std::unique_ptr<Command> makeCancelCommand() {
+    return std::make_unique<CancelCommand>();
+}
 
 }  // namespace vitrine

@@ -5,21 +5,30 @@ namespace vitrine {
 
 int exitStatus(ErrorCode code) {
     switch (code) {
-        case ErrorCode::InvalidArgument: return kExitUsage;
-        case ErrorCode::NotFound: return kExitNotFound;
+        case ErrorCode::InvalidArgument:
+            return kExitUsage;
+        case ErrorCode::NotFound:
+            return kExitNotFound;
         case ErrorCode::BadFormat:
         case ErrorCode::TooLarge:
-        case ErrorCode::Unsupported: return kExitBadInput;
+        case ErrorCode::Unsupported:
+            return kExitBadInput;
         case ErrorCode::Busy:
         case ErrorCode::Conflict:
-        case ErrorCode::Corrupt: return kExitStore;
-        case ErrorCode::DeviceFailed: return kExitDevice;
+        case ErrorCode::Corrupt:
+            return kExitStore;
+        case ErrorCode::DeviceFailed:
+            return kExitDevice;
         case ErrorCode::Io:
-        case ErrorCode::NoSpace: return kExitSystem;
-        case ErrorCode::Cancelled: return kExitCancelled;
+        case ErrorCode::NoSpace:
+            return kExitSystem;
+        case ErrorCode::Cancelled:
+            return kExitCancelled;
         case ErrorCode::MethodFailed:
-        case ErrorCode::ProcessDied: return kExitFailed;
-        case ErrorCode::Internal: return kExitInternal;
+        case ErrorCode::ProcessDied:
+            return kExitFailed;
+        case ErrorCode::Internal:
+            return kExitInternal;
     }
     return kExitInternal;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/foreground_run.h"
 
+#include <unistd.h>
 #include <cstdlib>
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -22,7 +22,7 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kGraceMs = 10'000;          ///< A method promises to stop within 3 s; a busy machine gets more.
+constexpr int kGraceMs = 10'000;  ///< A method promises to stop within 3 s; a busy machine gets more.
 constexpr std::size_t kShownMetrics = 20, kShownArtifacts = 12;
 
 /// The process group of our worker (the one child that a foreground run has), or 0.
@@ -70,8 +70,9 @@ std::string quoted(const std::string& text) {
 
 std::string plural(const std::string& kind) {
     static const std::map<std::string, std::string> words = {
-        {"heatmap", "heat maps"}, {"series", "series"}, {"matrix", "matrices"}, {"volume", "volumes"}, {"points", "point sets"},
-        {"text", "texts"}, {"tokens", "tokens"}, {"weights", "weights"}, {"video", "videos"}, {"audio", "sounds"}, {"json", "data"}};
+        {"heatmap", "heat maps"}, {"series", "series"}, {"matrix", "matrices"}, {"volume", "volumes"},
+        {"points", "point sets"}, {"text", "texts"},    {"tokens", "tokens"},   {"weights", "weights"},
+        {"video", "videos"},      {"audio", "sounds"},  {"json", "data"}};
     const auto word = words.find(kind);
     return word != words.end() ? word->second : kind + "s";
 }
@@ -81,7 +82,8 @@ void printMetrics(Output& out, const std::vector<MetricSummary>& summaries) {
     TextTable table({"metric", "last", "min", "max", "points"});
     for (std::size_t i = 0; i < std::min(summaries.size(), kShownMetrics); ++i) {
         const MetricSummary& metric = summaries[i];
-        table.add({metric.name, numberText(metric.last), numberText(metric.min), numberText(metric.max), std::to_string(metric.count)});
+        table.add({metric.name, numberText(metric.last), numberText(metric.min), numberText(metric.max),
+                   std::to_string(metric.count)});
     }
     out.print("\n{}", table.text(out.width(), "  "));
     if (summaries.size() > kShownMetrics) out.print("  and {} more\n", summaries.size() - kShownMetrics);
@@ -96,7 +98,8 @@ void printArtifacts(Output& out, const std::vector<ArtifactRow>& artifacts, cons
         out.print("\n{}: {}\n", plural(printable(kind)), printable(folder.string()));
         for (std::size_t i = 0; i < std::min(rows.size(), kShownArtifacts); ++i) {
             const fs::path file = (storeFolder / rows[i]->file).lexically_relative(folder);
-            out.print("  {}{}\n", printable(file.string()), rows[i]->title.empty() ? "" : "  (" + printable(rows[i]->title) + ")");
+            out.print("  {}{}\n", printable(file.string()),
+                      rows[i]->title.empty() ? "" : "  (" + printable(rows[i]->title) + ")");
         }
         if (rows.size() > kShownArtifacts) out.print("  and {} more\n", rows.size() - kShownArtifacts);
     }
@@ -116,13 +119,16 @@ Error runError(const RunRow& row) {
         return {ErrorCode::Cancelled, "The run was cancelled", object, "it was asked to stop",
                 fmt::format("'vitrine-cli resume {}' goes on with it.", row.id)};
     if (row.state == RunState::Interrupted)
-        return {ErrorCode::ProcessDied, "The run was interrupted", object, row.error.empty() ? "its worker process is gone" : row.error,
+        return {ErrorCode::ProcessDied, "The run was interrupted", object,
+                row.error.empty() ? "its worker process is gone" : row.error,
                 fmt::format("'vitrine-cli resume {}' goes on with it.", row.id)};
-    return {ErrorCode::MethodFailed, "The run failed", object, row.error.empty() ? "the method gave no reason" : row.error,
+    return {ErrorCode::MethodFailed, "The run failed", object,
+            row.error.empty() ? "the method gave no reason" : row.error,
             fmt::format("'vitrine-cli show {}' prints its log.", row.id)};
 }
 
-Result<RunRow> runInForeground(CommandContext& context, ExperimentStore& store, std::int64_t run, const std::string& label) {
+Result<RunRow> runInForeground(CommandContext& context, ExperimentStore& store, std::int64_t run,
+                               const std::string& label) {
     ProgressView view(label, context.out.json() && !isTerminal(STDERR_FILENO));
     CancelWatch watch(view);
     LaunchCallbacks callbacks;
@@ -138,13 +144,15 @@ Result<Outcome> reportRun(CommandContext& context, ExperimentStore& store, const
     VITRINE_TRY(const std::vector<ArtifactRow> artifacts, store.artifacts(row.id));
     Output& out = context.out;
     const double seconds = runSeconds(row);
-    out.title(fmt::format("Run {} of {}: {}{}", row.id, row.method, name(row.state), seconds >= 0 ? ", " + durationText(seconds) : ""));
+    out.title(fmt::format("Run {} of {}: {}{}", row.id, row.method, name(row.state),
+                          seconds >= 0 ? ", " + durationText(seconds) : ""));
     printMetrics(out, summaries);
     printArtifacts(out, artifacts, store.folder());
 
     Outcome outcome{{{"run", rowJson(row)}, {"metrics", Json::array()}, {"artifacts", Json::array()}}};
     for (const MetricSummary& metric : summaries) outcome.json["metrics"].push_back(summaryJson(metric));
-    for (const ArtifactRow& artifact : artifacts) outcome.json["artifacts"].push_back(artifactJson(artifact, store.folder()));
+    for (const ArtifactRow& artifact : artifacts)
+        outcome.json["artifacts"].push_back(artifactJson(artifact, store.folder()));
     if (row.state == RunState::Finished) {
         out.print("\nrepeat it: {}\n", commandFor(context, "rerun", row.id));
         return outcome;

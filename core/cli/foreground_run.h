@@ -7,9 +7,10 @@
 
 namespace vitrine {
 
-/// Executes a queued run in a worker process and waits, with progress on standard error. Ctrl-C cancels it and keeps what was done; a
-/// second one kills it. Wants an InterruptGuard around. `label` stands before the progress.
-Result<RunRow> runInForeground(CommandContext& context, ExperimentStore& store, std::int64_t run, const std::string& label = {});
+/// Executes a queued run in a worker process and waits, with progress on standard error. Ctrl-C cancels it and keeps
+/// what was done; a second one kills it. Wants an InterruptGuard around. `label` stands before the progress.
+Result<RunRow> runInForeground(CommandContext& context, ExperimentStore& store, std::int64_t run,
+                               const std::string& label = {});
 
 /// Tells how a run ended (state, time, metrics, files, what to type next) and gives its document and exit status.
 Result<Outcome> reportRun(CommandContext& context, ExperimentStore& store, const RunRow& row);

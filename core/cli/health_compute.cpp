@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <dlfcn.h>
 #include <poll.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include "core/base/clock.h"
 #include "core/base/paths.h"
@@ -22,8 +22,8 @@ constexpr double kSlowGflops = 8;  ///< The reference BLAS gives 2-4 on a core, 
 
 /// Billions of operations a second of C = A B with 512 x 512 floats; 0 when there is no BLAS behind `library`.
 double matrixProductGflops(void* library) {
-    using Sgemm = void (*)(const char*, const char*, const int*, const int*, const int*, const float*, const float*, const int*, const float*,
-                           const int*, const float*, float*, const int*);
+    using Sgemm = void (*)(const char*, const char*, const int*, const int*, const int*, const float*, const float*,
+                           const int*, const float*, const int*, const float*, float*, const int*);
     const auto sgemm = reinterpret_cast<Sgemm>(::dlsym(library, "sgemm_"));
     if (!sgemm) return 0;
     constexpr int n = 512;
@@ -58,11 +58,14 @@ HealthCheck blasCheck(const Json& probed) {
     const Json blas = probed.value("blas", Json::object());
     const std::string loaded = blas.is_object() && blas.contains("loaded") ? dumpJson(blas["loaded"]) : "";
     const double gflops = numberOr(probed, "matrix_product_gflops", 0);
-    const bool reference = gflops > 0 && gflops < kSlowGflops && loaded.find("openblas") == std::string::npos && loaded.find("mkl") == std::string::npos;
-    HealthCheck check{"BLAS", HealthState::Ok, fmt::format("{:.1f} GFLOP/s in a 512 x 512 product, {}", gflops, loaded), ""};
+    const bool reference = gflops > 0 && gflops < kSlowGflops && loaded.find("openblas") == std::string::npos &&
+                           loaded.find("mkl") == std::string::npos;
+    HealthCheck check{"BLAS", HealthState::Ok, fmt::format("{:.1f} GFLOP/s in a 512 x 512 product, {}", gflops, loaded),
+                      ""};
     if (!reference) return check;
     check.state = HealthState::Warning;
-    check.next = "This is the slow reference BLAS. Install libopenblas0-pthread: matrix products become some 16 times faster.";
+    check.next =
+        "This is the slow reference BLAS. Install libopenblas0-pthread: matrix products become some 16 times faster.";
     return check;
 }
 
@@ -70,8 +73,11 @@ HealthCheck cudaCheck(const Json& probed) {
     const Json cuda = probed.value("cuda", Json::object());
     std::error_code error;
     const bool driver = fs::exists("/proc/driver/nvidia/version", error);
-    if (cuda.is_object() && boolOr(cuda, "available", false)) return {"CUDA", HealthState::Ok, dumpJson(cuda.value("devices", Json::array())), ""};
-    if (driver) return {"CUDA", HealthState::Warning, "there is an NVIDIA GPU, but this LibTorch cannot use it", "Build Vitrine against a LibTorch with CUDA."};
+    if (cuda.is_object() && boolOr(cuda, "available", false))
+        return {"CUDA", HealthState::Ok, dumpJson(cuda.value("devices", Json::array())), ""};
+    if (driver)
+        return {"CUDA", HealthState::Warning, "there is an NVIDIA GPU, but this LibTorch cannot use it",
+                "Build Vitrine against a LibTorch with CUDA."};
     return {"CUDA", HealthState::Note, "no GPU: methods run on the processor", ""};
 }
 
@@ -81,7 +87,8 @@ Result<Json> describeComputeHere() {
     const fs::path here = executableFolder();
     void* library = nullptr;
     std::string why = "libvitrine_compute.so is not in this build";
-    for (const fs::path& file : {here / "../lib/libvitrine_compute.so", here / "../lib/vitrine/libvitrine_compute.so"}) {
+    for (const fs::path& file :
+         {here / "../lib/libvitrine_compute.so", here / "../lib/vitrine/libvitrine_compute.so"}) {
         std::error_code error;
         if (library || !fs::exists(file, error)) continue;
         library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL);
@@ -89,7 +96,9 @@ Result<Json> describeComputeHere() {
     }
     if (!library) return Error{ErrorCode::NotFound, kWhat, "LibTorch", why, kNext};
     ComputeRuntime* runtime = computeRuntime();
-    if (!runtime) return Error{ErrorCode::Unsupported, kWhat, "libvitrine_compute.so", "it registers no runtime", "Build Vitrine again."};
+    if (!runtime)
+        return Error{ErrorCode::Unsupported, kWhat, "libvitrine_compute.so", "it registers no runtime",
+                     "Build Vitrine again."};
     Json description = runtime->describe();
     description["matrix_product_gflops"] = matrixProductGflops(library);
     return description;
@@ -104,15 +113,22 @@ Result<Json> probeCompute() {
     for (int i = 0; i < 100 && !child.poll(); ++i) ::usleep(10'000);
     const ExitState exit = child.terminate(500);
     auto json = parseJson(text, "the probe's answer");
-    if (!json.ok()) return Error{ErrorCode::ProcessDied, kWhat, "LibTorch", "the process that loads them ended with " + exit.text(), kNext};
+    if (!json.ok())
+        return Error{ErrorCode::ProcessDied, kWhat, "LibTorch", "the process that loads them ended with " + exit.text(),
+                     kNext};
     if (const auto error = json->find("error"); error != json->end() && error->is_object())
-        return Error{ErrorCode::NotFound, stringOr(*error, "what", kWhat), stringOr(*error, "object"), stringOr(*error, "why"), stringOr(*error, "next", kNext)};
+        return Error{ErrorCode::NotFound, stringOr(*error, "what", kWhat), stringOr(*error, "object"),
+                     stringOr(*error, "why"), stringOr(*error, "next", kNext)};
     return json;
 }
 
 std::vector<HealthCheck> checkCompute(const Result<Json>& probed) {
     if (!probed.ok()) return {{"LibTorch", HealthState::Problem, probed.error().why, probed.error().next}};
-    const HealthCheck torch{"LibTorch", HealthState::Ok, probed->contains("torch") ? (*probed)["torch"].is_string() ? stringOr(*probed, "torch") : dumpJson((*probed)["torch"]) : "", ""};
+    const HealthCheck torch{"LibTorch", HealthState::Ok,
+                            probed->contains("torch") ? (*probed)["torch"].is_string() ? stringOr(*probed, "torch")
+                                                                                       : dumpJson((*probed)["torch"])
+                                                      : "",
+                            ""};
     return {torch, blasCheck(*probed), cudaCheck(*probed)};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <dlfcn.h>
-#include <fstream>
 #include <unistd.h>
+#include <fstream>
 
 #include "core/base/paths.h"
 #include "core/cli/health.h"
@@ -36,7 +36,8 @@ std::string processorName() {
 
 fs::path existingParent(fs::path folder) {
     std::error_code error;
-    while (!folder.empty() && folder != folder.parent_path() && !fs::exists(folder, error)) folder = folder.parent_path();
+    while (!folder.empty() && folder != folder.parent_path() && !fs::exists(folder, error))
+        folder = folder.parent_path();
     return folder.empty() ? fs::path(".") : folder;
 }
 
@@ -61,10 +62,14 @@ HealthCheck diskCheck(const fs::path& folder) {
 
 const char* name(HealthState state) {
     switch (state) {
-        case HealthState::Ok: return "ok";
-        case HealthState::Note: return "note";
-        case HealthState::Warning: return "warning";
-        case HealthState::Problem: return "problem";
+        case HealthState::Ok:
+            return "ok";
+        case HealthState::Note:
+            return "note";
+        case HealthState::Warning:
+            return "warning";
+        case HealthState::Problem:
+            return "problem";
     }
     return "problem";
 }
@@ -91,15 +96,19 @@ std::vector<HealthCheck> checkStore(const fs::path& folder) {
     }
     const fs::path place = existingParent(folder);
     if (check.state == HealthState::Ok && ::access(place.c_str(), W_OK) != 0)
-        check = {"store", HealthState::Problem, fmt::format("{} cannot be written", place.string()), "Change its permissions, or name another folder with --store."};
+        check = {"store", HealthState::Problem, fmt::format("{} cannot be written", place.string()),
+                 "Change its permissions, or name another folder with --store."};
     return {check, diskCheck(folder)};
 }
 
 std::vector<HealthCheck> checkLibraries() {
     std::vector<HealthCheck> checks{{"SQLite", HealthState::Ok, libraryVersion("sqlite3_libversion"), ""}};
     const std::string ffmpeg = libraryVersion("av_version_info");
-    if (ffmpeg.empty()) checks.push_back({"FFmpeg", HealthState::Note, "not in this build: no images, video and audio", "Build with VITRINE_MEDIA=ON."});
-    else checks.push_back({"FFmpeg", HealthState::Ok, ffmpeg, ""});
+    if (ffmpeg.empty())
+        checks.push_back({"FFmpeg", HealthState::Note, "not in this build: no images, video and audio",
+                          "Build with VITRINE_MEDIA=ON."});
+    else
+        checks.push_back({"FFmpeg", HealthState::Ok, ffmpeg, ""});
     return checks;
 }
 
@@ -113,22 +122,32 @@ std::vector<HealthCheck> checkData() {
     }
     std::string folders;
     for (const fs::path& folder : dataFolders()) folders += (folders.empty() ? " in " : ", ") + folder.string();
-    HealthCheck check{"data sets", HealthState::Ok, fmt::format("{} of {} known sets present{}", present, known, folders), ""};
-    if (present == 0) check = {"data sets", HealthState::Note, check.detail, "Methods use their built-in samples; name folders with sets in VITRINE_DATA."};
-    if (broken) check = {"data sets", HealthState::Warning, fmt::format("{}, {} broken", check.detail, broken), "'vitrine-cli data' tells which and why."};
+    HealthCheck check{"data sets", HealthState::Ok,
+                      fmt::format("{} of {} known sets present{}", present, known, folders), ""};
+    if (present == 0)
+        check = {"data sets", HealthState::Note, check.detail,
+                 "Methods use their built-in samples; name folders with sets in VITRINE_DATA."};
+    if (broken)
+        check = {"data sets", HealthState::Warning, fmt::format("{}, {} broken", check.detail, broken),
+                 "'vitrine-cli data' tells which and why."};
     return {check};
 }
 
 std::vector<HealthCheck> checkPlugins() {
     const PluginCatalog catalog = PluginCatalog::scanDefault();
-    std::vector<HealthCheck> checks{{"methods", HealthState::Ok, fmt::format("{} found", catalog.methods().size()), ""}};
-    if (catalog.methods().empty()) checks[0] = {"methods", HealthState::Problem, "none found", "Build Vitrine's plugins, or name their folder in VITRINE_PLUGINS."};
+    std::vector<HealthCheck> checks{
+        {"methods", HealthState::Ok, fmt::format("{} found", catalog.methods().size()), ""}};
+    if (catalog.methods().empty())
+        checks[0] = {"methods", HealthState::Problem, "none found",
+                     "Build Vitrine's plugins, or name their folder in VITRINE_PLUGINS."};
     std::error_code error;
     for (const Manifest& method : catalog.methods())
         if (!fs::exists(method.methodLibrary(), error))
-            checks.push_back({"method " + method.id, HealthState::Warning, method.methodLibrary().string() + " is missing", "Build the plugin."});
+            checks.push_back({"method " + method.id, HealthState::Warning,
+                              method.methodLibrary().string() + " is missing", "Build the plugin."});
     for (const BrokenPlugin& broken : catalog.broken())
-        checks.push_back({"plugin folder", HealthState::Warning, broken.folder.string() + ": " + broken.error.why, broken.error.next});
+        checks.push_back({"plugin folder", HealthState::Warning, broken.folder.string() + ": " + broken.error.why,
+                          broken.error.next});
     return checks;
 }
 

@@ -34,7 +34,9 @@ InterruptGuard::~InterruptGuard() {
     g_group = 0;
 }
 
-int InterruptGuard::count() { return g_count.load(); }
+int InterruptGuard::count() {
+    return g_count.load();
+}
 
 void InterruptGuard::killOnSecond(int processGroup) {
     g_group = processGroup;

@@ -3,8 +3,8 @@
 
 namespace vitrine {
 
-/// While it lives, Ctrl-C (and SIGTERM, SIGHUP) is counted instead of ending the program; the second one kills the process group given
-/// to `killOnSecond` at once. One object at a time.
+/// While it lives, Ctrl-C (and SIGTERM, SIGHUP) is counted instead of ending the program; the second one kills the
+/// process group given to `killOnSecond` at once. One object at a time.
 class InterruptGuard {
 public:
     InterruptGuard();

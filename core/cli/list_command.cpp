@@ -10,7 +10,9 @@ namespace {
 
 class ListCommand final : public Command {
 public:
-    void declare(CLI::App& app) override { app.add_option("--family", m_family, "Only methods of this family")->type_name("NAME"); }
+    void declare(CLI::App& app) override {
+        app.add_option("--family", m_family, "Only methods of this family")->type_name("NAME");
+    }
 
     Result<Outcome> execute(CommandContext& context) override {
         const PluginCatalog catalog = PluginCatalog::scanDefault();
@@ -18,19 +20,28 @@ public:
         Outcome outcome{{{"methods", Json::array()}, {"broken", Json::array()}}};
         for (const Manifest& method : catalog.methods()) {
             if (!m_family.empty() && method.family != m_family) continue;
-            table.add({method.id, method.family, method.paper.year ? std::to_string(method.paper.year) : "", method.title});
-            outcome.json["methods"].push_back({{"id", method.id}, {"title", method.title}, {"family", method.family},
-                                               {"summary", method.summary}, {"version", method.version}, {"year", method.paper.year},
-                                               {"needs", method.needs}, {"folder", method.folder.string()}});
+            table.add(
+                {method.id, method.family, method.paper.year ? std::to_string(method.paper.year) : "", method.title});
+            outcome.json["methods"].push_back({{"id", method.id},
+                                               {"title", method.title},
+                                               {"family", method.family},
+                                               {"summary", method.summary},
+                                               {"version", method.version},
+                                               {"year", method.paper.year},
+                                               {"needs", method.needs},
+                                               {"folder", method.folder.string()}});
         }
         for (const BrokenPlugin& broken : catalog.broken()) {
             Json entry = errorToJson(broken.error);
             entry["folder"] = broken.folder.string();
             outcome.json["broken"].push_back(entry);
-            if (!context.out.json()) context.out.note("not listed: " + broken.folder.string() + ": " + broken.error.why);
+            if (!context.out.json())
+                context.out.note("not listed: " + broken.folder.string() + ": " + broken.error.why);
         }
-        if (table.empty()) context.out.print("No methods. They are looked for in $VITRINE_PLUGINS and beside vitrine-cli.\n");
-        else context.out.print("{}", table.text(context.out.width()));
+        if (table.empty())
+            context.out.print("No methods. They are looked for in $VITRINE_PLUGINS and beside vitrine-cli.\n");
+        else
+            context.out.print("{}", table.text(context.out.width()));
         return outcome;
     }
 
@@ -40,7 +51,9 @@ private:
 
 class DescribeCommand final : public Command {
 public:
-    void declare(CLI::App& app) override { app.add_option("method", m_id, "Id of the method")->required()->type_name("METHOD"); }
+    void declare(CLI::App& app) override {
+        app.add_option("method", m_id, "Id of the method")->required()->type_name("METHOD");
+    }
 
     Result<Outcome> execute(CommandContext& context) override {
         const PluginCatalog catalog = PluginCatalog::scanDefault();
@@ -66,7 +79,8 @@ private:
         line("paper", paper.title);
         line("authors", paper.authors);
         line("published", paper.venue + (paper.year && paper.venue.find(std::to_string(paper.year)) == std::string::npos
-                                             ? (paper.venue.empty() ? "" : ", ") + std::to_string(paper.year) : ""));
+                                             ? (paper.venue.empty() ? "" : ", ") + std::to_string(paper.year)
+                                             : ""));
         line("link", paper.url);
         line("family", method.family);
         line("needs", fmt::format("{}", fmt::join(method.needs, ", ")));
@@ -91,9 +105,11 @@ private:
         for (const ClaimSpec& claim : method.claims) {
             std::vector<std::string> presets;
             for (const ClaimPreset& preset : claim.presets)
-                presets.push_back(fmt::format("{} ({} seeds{})", preset.id, preset.seeds.size(),
-                                              preset.minutes > 0 ? fmt::format(", about {:g} min", preset.minutes) : ""));
-            out.print("  {}: {}\n    metric {}, {} is better; presets: {}\n", claim.id, wrapped(printable(claim.statement), width - 4, 4), claim.metric,
+                presets.push_back(
+                    fmt::format("{} ({} seeds{})", preset.id, preset.seeds.size(),
+                                preset.minutes > 0 ? fmt::format(", about {:g} min", preset.minutes) : ""));
+            out.print("  {}: {}\n    metric {}, {} is better; presets: {}\n", claim.id,
+                      wrapped(printable(claim.statement), width - 4, 4), claim.metric,
                       claim.higherIsBetter ? "higher" : "lower", fmt::join(presets, ", "));
         }
     }
@@ -103,7 +119,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeListCommand() { return std::make_unique<ListCommand>(); }
-std::unique_ptr<Command> makeDescribeCommand() { return std::make_unique<DescribeCommand>(); }
+std::unique_ptr<Command> makeListCommand() {
+    return std::make_unique<ListCommand>();
+}
+std::unique_ptr<Command> makeDescribeCommand() {
+    return std::make_unique<DescribeCommand>();
+}
 
 }  // namespace vitrine

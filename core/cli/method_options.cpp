@@ -16,7 +16,8 @@ Error unknownOption(const MethodOption& option, const Manifest& manifest, const 
     std::vector<std::string> known = ownNames(app);
     for (const Parameter& parameter : manifest.schema.parameters()) known.push_back(parameter.id);
     const std::string nearest = nearestName(option.name, known);
-    return {ErrorCode::InvalidArgument, "Unknown option", "--" + option.name, fmt::format("{} has no such parameter", manifest.id),
+    return {ErrorCode::InvalidArgument, "Unknown option", "--" + option.name,
+            fmt::format("{} has no such parameter", manifest.id),
             nearest.empty() ? fmt::format("'vitrine-cli run {} --help' lists the parameters.", manifest.id)
                             : fmt::format("Did you mean --{}?", nearest)};
 }
@@ -24,7 +25,8 @@ Error unknownOption(const MethodOption& option, const Manifest& manifest, const 
 Result<Json> parseOption(const MethodOption& option, const Parameter& parameter) {
     if (option.value) return parameter.parse(*option.value);
     if (parameter.type == ParameterType::Bool) return Json(true);
-    return Error{ErrorCode::InvalidArgument, "Missing value", "--" + option.name, "the parameter takes a value: " + parameter.rangeText(),
+    return Error{ErrorCode::InvalidArgument, "Missing value", "--" + option.name,
+                 "the parameter takes a value: " + parameter.rangeText(),
                  fmt::format("Write --{} VALUE.", option.name)};
 }
 
@@ -44,11 +46,14 @@ std::vector<MethodOption> splitMethodOptions(const CLI::App& app, std::vector<st
         const CLI::Option* own = text.size() > 1 && text[0] == '-' ? app.get_option_no_throw(flag) : nullptr;
         if (own) {
             rest.push_back(text);
-            if (equals == std::string::npos && own->get_items_expected_max() > 0 && at + 1 < arguments.size()) rest.push_back(arguments[++at]);
+            if (equals == std::string::npos && own->get_items_expected_max() > 0 && at + 1 < arguments.size())
+                rest.push_back(arguments[++at]);
         } else if (text.rfind("--", 0) == 0) {
             MethodOption option{flag.substr(2), {}};
-            if (equals != std::string::npos) option.value = text.substr(equals + 1);
-            else if (at + 1 < arguments.size() && arguments[at + 1].rfind("--", 0) != 0) option.value = arguments[++at];
+            if (equals != std::string::npos)
+                option.value = text.substr(equals + 1);
+            else if (at + 1 < arguments.size() && arguments[at + 1].rfind("--", 0) != 0)
+                option.value = arguments[++at];
             options.push_back(std::move(option));
         } else {
             rest.push_back(text);
@@ -58,7 +63,8 @@ std::vector<MethodOption> splitMethodOptions(const CLI::App& app, std::vector<st
     return options;
 }
 
-Result<Json> parseMethodOptions(const std::vector<MethodOption>& options, const Manifest& manifest, const CLI::App& app) {
+Result<Json> parseMethodOptions(const std::vector<MethodOption>& options, const Manifest& manifest,
+                                const CLI::App& app) {
     Json values = Json::object();
     for (const MethodOption& option : options) {
         const Parameter* parameter = manifest.schema.find(option.name);

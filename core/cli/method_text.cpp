@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t kTextWidth = 100;
 
-std::size_t textWidth(std::size_t width) { return width ? std::min(width, kTextWidth) : kTextWidth; }
+std::size_t textWidth(std::size_t width) {
+    return width ? std::min(width, kTextWidth) : kTextWidth;
+}
 
 /// "  head  body", the body wrapped in a column of its own.
 std::string entry(const std::string& head, const std::string& body, std::size_t width, std::size_t column = 28) {
@@ -20,7 +22,9 @@ std::string entry(const std::string& head, const std::string& body, std::size_t 
     return text + wrapped(printable(body), textWidth(width) - column, column) + "\n";
 }
 
-std::string joined(const std::vector<std::string>& parts, const char* between) { return fmt::format("{}", fmt::join(parts, between)); }
+std::string joined(const std::vector<std::string>& parts, const char* between) {
+    return fmt::format("{}", fmt::join(parts, between));
+}
 
 std::string parameterBody(const Parameter& parameter) {
     std::vector<std::string> facts;
@@ -39,14 +43,18 @@ std::string parameterBody(const Parameter& parameter) {
 std::string choicesText(const Parameter& parameter, std::size_t width) {
     std::string text;
     for (const Choice& choice : parameter.choices) {
-        const std::string about = choice.title + (choice.title.empty() || choice.help.empty() ? "" : ": ") + choice.help;
+        const std::string about =
+            choice.title + (choice.title.empty() || choice.help.empty() ? "" : ": ") + choice.help;
         if (!about.empty()) text += entry(std::string(28, ' ') + choice.id, about, width, 48);
     }
     return text;
 }
 
 Json claimArmJson(const ClaimArm& arm) {
-    return {{"id", arm.id}, {"title", arm.title}, {"parameters", arm.parameters}, {"metric", arm.metric},
+    return {{"id", arm.id},
+            {"title", arm.title},
+            {"parameters", arm.parameters},
+            {"metric", arm.metric},
             {"constant", arm.constant ? Json(*arm.constant) : Json(nullptr)}};
 }
 
@@ -56,10 +64,20 @@ Json claimsJson(const Manifest& manifest) {
         Json baselines = Json::array(), presets = Json::array();
         for (const ClaimArm& arm : claim.baselines) baselines.push_back(claimArmJson(arm));
         for (const ClaimPreset& preset : claim.presets)
-            presets.push_back({{"id", preset.id}, {"seeds", preset.seeds}, {"minutes", preset.minutes}, {"parameters", preset.parameters}, {"data", preset.data}});
-        claims.push_back({{"id", claim.id}, {"statement", claim.statement}, {"source", claim.source}, {"metric", claim.metric},
-                          {"higher_is_better", claim.higherIsBetter}, {"margin", claim.margin}, {"method", claimArmJson(claim.method)},
-                          {"baselines", baselines}, {"presets", presets}});
+            presets.push_back({{"id", preset.id},
+                               {"seeds", preset.seeds},
+                               {"minutes", preset.minutes},
+                               {"parameters", preset.parameters},
+                               {"data", preset.data}});
+        claims.push_back({{"id", claim.id},
+                          {"statement", claim.statement},
+                          {"source", claim.source},
+                          {"metric", claim.metric},
+                          {"higher_is_better", claim.higherIsBetter},
+                          {"margin", claim.margin},
+                          {"method", claimArmJson(claim.method)},
+                          {"baselines", baselines},
+                          {"presets", presets}});
     }
     return claims;
 }
@@ -67,8 +85,12 @@ Json claimsJson(const Manifest& manifest) {
 Json outputsJson(const Manifest& manifest) {
     Json outputs = Json::array();
     for (const OutputSpec& output : manifest.outputs)
-        outputs.push_back({{"name", output.name}, {"kind", output.kind}, {"title", output.title}, {"help", output.help},
-                           {"unit", output.unit}, {"optional", output.optional}});
+        outputs.push_back({{"name", output.name},
+                           {"kind", output.kind},
+                           {"title", output.title},
+                           {"help", output.help},
+                           {"unit", output.unit},
+                           {"optional", output.optional}});
     return outputs;
 }
 
@@ -88,23 +110,53 @@ std::string valueText(const Json& value) {
 Json manifestJson(const Manifest& manifest) {
     Json roles = Json::array(), presets = Json::array(), metrics = Json::array(), requests = Json::array();
     for (const DataRole& role : manifest.data)
-        roles.push_back({{"id", role.id}, {"title", role.title}, {"help", role.help}, {"accepts", role.accepts},
-                         {"default", role.defaultReference}, {"required", role.required}, {"many", role.many}});
+        roles.push_back({{"id", role.id},
+                         {"title", role.title},
+                         {"help", role.help},
+                         {"accepts", role.accepts},
+                         {"default", role.defaultReference},
+                         {"required", role.required},
+                         {"many", role.many}});
     for (const Preset& preset : manifest.presets)
-        presets.push_back({{"id", preset.id}, {"title", preset.title}, {"help", preset.help}, {"minutes", preset.minutes},
-                           {"parameters", preset.parameters}, {"data", preset.data}});
+        presets.push_back({{"id", preset.id},
+                           {"title", preset.title},
+                           {"help", preset.help},
+                           {"minutes", preset.minutes},
+                           {"parameters", preset.parameters},
+                           {"data", preset.data}});
     for (const MetricSpec& metric : manifest.metrics)
-        metrics.push_back({{"name", metric.name}, {"title", metric.title}, {"help", metric.help}, {"unit", metric.unit},
+        metrics.push_back({{"name", metric.name},
+                           {"title", metric.title},
+                           {"help", metric.help},
+                           {"unit", metric.unit},
                            {"higher_is_better", metric.higherIsBetter}});
-    for (const RequestSpec& request : manifest.requests) requests.push_back({{"name", request.name}, {"help", request.help}});
+    for (const RequestSpec& request : manifest.requests)
+        requests.push_back({{"name", request.name}, {"help", request.help}});
     const Paper& paper = manifest.paper;
-    return {{"id", manifest.id}, {"title", manifest.title}, {"family", manifest.family}, {"summary", manifest.summary},
-            {"version", manifest.version}, {"licence", manifest.licence}, {"needs", manifest.needs}, {"resumable", manifest.resumable},
-            {"nondeterministic", manifest.nondeterministic}, {"folder", manifest.folder.string()},
-            {"paper", {{"title", paper.title}, {"authors", paper.authors}, {"venue", paper.venue}, {"url", paper.url},
-                       {"code", paper.code}, {"year", paper.year}}},
-            {"parameters", manifest.schema.toJson()}, {"data", roles}, {"presets", presets}, {"outputs", outputsJson(manifest)},
-            {"metrics", metrics}, {"requests", requests}, {"claims", claimsJson(manifest)}};
+    return {{"id", manifest.id},
+            {"title", manifest.title},
+            {"family", manifest.family},
+            {"summary", manifest.summary},
+            {"version", manifest.version},
+            {"licence", manifest.licence},
+            {"needs", manifest.needs},
+            {"resumable", manifest.resumable},
+            {"nondeterministic", manifest.nondeterministic},
+            {"folder", manifest.folder.string()},
+            {"paper",
+             {{"title", paper.title},
+              {"authors", paper.authors},
+              {"venue", paper.venue},
+              {"url", paper.url},
+              {"code", paper.code},
+              {"year", paper.year}}},
+            {"parameters", manifest.schema.toJson()},
+            {"data", roles},
+            {"presets", presets},
+            {"outputs", outputsJson(manifest)},
+            {"metrics", metrics},
+            {"requests", requests},
+            {"claims", claimsJson(manifest)}};
 }
 
 std::string parametersText(const Manifest& manifest, std::size_t width) {
@@ -116,7 +168,8 @@ std::string parametersText(const Manifest& manifest, std::size_t width) {
         text += (group.empty() ? std::string("Parameters") : "Parameters: " + printable(group)) + "\n";
         for (const Parameter& parameter : manifest.schema.parameters()) {
             if (parameter.group != group) continue;
-            text += entry("--" + parameter.id + " " + name(parameter.type), parameterBody(parameter), width) + choicesText(parameter, width);
+            text += entry("--" + parameter.id + " " + name(parameter.type), parameterBody(parameter), width) +
+                    choicesText(parameter, width);
         }
         text += "\n";
     }
@@ -127,7 +180,8 @@ std::string presetsText(const Manifest& manifest, std::size_t width) {
     if (manifest.presets.empty()) return {};
     std::string text = "Presets (--preset)\n";
     for (const Preset& preset : manifest.presets) {
-        const std::string minutes = preset.minutes > 0 ? fmt::format(" [about {:g} min on 2 cores]", preset.minutes) : "";
+        const std::string minutes =
+            preset.minutes > 0 ? fmt::format(" [about {:g} min on 2 cores]", preset.minutes) : "";
         text += entry(preset.id, preset.title + (preset.help.empty() ? "" : ". " + preset.help) + minutes, width);
     }
     return text + "\n";
@@ -141,7 +195,9 @@ std::string dataRolesText(const Manifest& manifest, std::size_t width) {
         if (!role.defaultReference.empty()) facts.push_back("default " + role.defaultReference);
         facts.push_back(role.required ? "required" : "built-in sample without it, or with " + role.id + "=none");
         if (role.many) facts.push_back("may be given several times");
-        text += entry(role.id, role.title + (role.help.empty() ? "" : ". " + role.help) + " [" + joined(facts, "; ") + "]", width);
+        text +=
+            entry(role.id, role.title + (role.help.empty() ? "" : ". " + role.help) + " [" + joined(facts, "; ") + "]",
+                  width);
     }
     return text + "\n";
 }

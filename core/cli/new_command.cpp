@@ -13,7 +13,8 @@ namespace {
 constexpr const char* kWhat = "Cannot write the new method";
 
 void replaceAll(std::string& text, const std::string& from, const std::string& to) {
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+        text.replace(at, from.size(), to);
 }
 
 /// "graph_walk" -> "GraphWalk"
@@ -37,23 +38,31 @@ std::string titleText(std::string id) {
 class NewCommand final : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("id", m_id, "Id of the new method: lower-case letters, digits and '_'")->required()->type_name("ID");
-        app.add_option("--dir", m_folder, "Folder to write it into (default: ./plugins when it is there, else here)")->type_name("DIR");
+        app.add_option("id", m_id, "Id of the new method: lower-case letters, digits and '_'")
+            ->required()
+            ->type_name("ID");
+        app.add_option("--dir", m_folder, "Folder to write it into (default: ./plugins when it is there, else here)")
+            ->type_name("DIR");
     }
 
     Result<Outcome> execute(CommandContext& context) override {
         VITRINE_CHECK(checkId());
         std::error_code error;
-        const fs::path parent = !m_folder.empty() ? fs::path(m_folder) : fs::is_directory("plugins", error) ? "plugins" : ".";
+        const fs::path parent = !m_folder.empty()                    ? fs::path(m_folder)
+                                : fs::is_directory("plugins", error) ? "plugins"
+                                                                     : ".";
         const fs::path target = parent / m_id;
         if (fs::exists(target, error))
-            return Error{ErrorCode::InvalidArgument, kWhat, target.string(), "there is something of that name already", "Choose another id or --dir."};
+            return Error{ErrorCode::InvalidArgument, kWhat, target.string(), "there is something of that name already",
+                         "Choose another id or --dir."};
         VITRINE_TRY(const std::vector<std::string> files, write(target));
         Output& out = context.out;
         out.print("Wrote {}:\n", target.string());
         for (const std::string& file : files) out.print("  {}\n", file);
-        out.print("\nIn Vitrine's source tree it belongs into plugins/. Build, test and run it:\n"
-                  "  cmake --build build\n  ctest --test-dir build -R '_{0}$'\n  vitrine-cli run {0} --preset smoke\n", m_id);
+        out.print(
+            "\nIn Vitrine's source tree it belongs into plugins/. Build, test and run it:\n"
+            "  cmake --build build\n  ctest --test-dir build -R '_{0}$'\n  vitrine-cli run {0} --preset smoke\n",
+            m_id);
         return Outcome{{{"id", m_id}, {"folder", target.string()}, {"files", files}}};
     }
 
@@ -67,7 +76,8 @@ private:
         const PluginCatalog catalog = PluginCatalog::scanDefault();
         for (const Manifest& method : catalog.methods())
             if (method.id == m_id)
-                return Error{ErrorCode::InvalidArgument, kWhat, "id \"" + m_id + "\"", "there is a method of this id: " + method.folder.string(), "Choose another id."};
+                return Error{ErrorCode::InvalidArgument, kWhat, "id \"" + m_id + "\"",
+                             "there is a method of this id: " + method.folder.string(), "Choose another id."};
         return {};
     }
 
@@ -75,9 +85,11 @@ private:
         const fs::path source = resourceFolder() / "plugin_template";
         std::vector<std::string> names;
         std::error_code error;
-        for (const fs::directory_entry& entry : fs::directory_iterator(source, error)) names.push_back(entry.path().filename().string());
+        for (const fs::directory_entry& entry : fs::directory_iterator(source, error))
+            names.push_back(entry.path().filename().string());
         if (error || names.empty())
-            return Error{ErrorCode::NotFound, kWhat, source.string(), "the template is not there", "Install Vitrine again, or name its resources with VITRINE_RESOURCES."};
+            return Error{ErrorCode::NotFound, kWhat, source.string(), "the template is not there",
+                         "Install Vitrine again, or name its resources with VITRINE_RESOURCES."};
         std::sort(names.begin(), names.end());
         VITRINE_CHECK(makeFolder(target));
         for (const std::string& name : names) {
@@ -95,6 +107,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeNewCommand() { return std::make_unique<NewCommand>(); }
+std::unique_ptr<Command> makeNewCommand() {
+    return std::make_unique<NewCommand>();
+}
 
 }  // namespace vitrine

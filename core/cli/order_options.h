@@ -9,8 +9,8 @@
 
 namespace vitrine {
 
-/// The options that `run` and `serve` share: method, parameters, data, preset, seed, device, threads, and the help made from the
-/// method's schema.
+/// The options that `run` and `serve` share: method, parameters, data, preset, seed, device, threads, and the help made
+/// from the method's schema.
 class OrderOptions {
 public:
     void declare(CLI::App& app);

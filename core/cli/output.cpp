@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/output.h"
 
+#include <unistd.h>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
-#include <unistd.h>
 
 #include "core/base/files.h"
 #include "core/cli/terminal.h"
@@ -22,15 +22,19 @@ Output::Output(bool json) : m_json(json) {
 void Output::write(std::string_view text) {
     if (m_readerGone || m_failedErrno) return;
     if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size()) return;
-    if (errno == EPIPE) m_readerGone = true;
-    else m_failedErrno = errno;
+    if (errno == EPIPE)
+        m_readerGone = true;
+    else
+        m_failedErrno = errno;
 }
 
 void Output::title(std::string_view text) {
     print("{}{}{}\n", m_colour ? "\033[1m" : "", printable(text), m_colour ? "\033[0m" : "");
 }
 
-void Output::note(std::string_view text) const { std::fputs(fmt::format("note: {}\n", printable(text)).c_str(), stderr); }
+void Output::note(std::string_view text) const {
+    std::fputs(fmt::format("note: {}\n", printable(text)).c_str(), stderr);
+}
 
 void Output::document(const Json& json) {
     if (m_json) write(dumpJson(json, 2) + "\n");

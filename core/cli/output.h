@@ -10,8 +10,9 @@
 
 namespace vitrine {
 
-/// How a command speaks: text on standard output for people, or (with --json) exactly one JSON document there. Notes and errors for
-/// people go to standard error. A reader that goes away (`| head`) is no failure; any other failed write is.
+/// How a command speaks: text on standard output for people, or (with --json) exactly one JSON document there. Notes
+/// and errors for people go to standard error. A reader that goes away (`| head`) is no failure; any other failed write
+/// is.
 class Output {
 public:
     explicit Output(bool json = false);

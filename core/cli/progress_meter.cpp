@@ -48,9 +48,12 @@ void ProgressMeter::report(double done, double total, const std::string& text, s
 }
 
 void ProgressMeter::metric(const std::string& name, double value) {
-    const auto found = std::find_if(m_metrics.begin(), m_metrics.end(), [&](const auto& entry) { return entry.first == name; });
-    if (found != m_metrics.end()) found->second = value;
-    else m_metrics.emplace_back(name, value);
+    const auto found =
+        std::find_if(m_metrics.begin(), m_metrics.end(), [&](const auto& entry) { return entry.first == name; });
+    if (found != m_metrics.end())
+        found->second = value;
+    else
+        m_metrics.emplace_back(name, value);
 }
 
 double ProgressMeter::secondsLeft(std::int64_t now) const {
@@ -66,7 +69,8 @@ std::string ProgressMeter::line(std::size_t width, std::int64_t now, bool bar) c
         text += fmt::format("{:3.0f} %", std::floor(share * 100));
     }
     const auto append = [&](const std::string& part) {
-        if (!part.empty() && displayWidth(text) + displayWidth(part) + 2 <= width) text += (text.empty() ? "" : "  ") + part;
+        if (!part.empty() && displayWidth(text) + displayWidth(part) + 2 <= width)
+            text += (text.empty() ? "" : "  ") + part;
     };
     const double left = secondsLeft(now);
     if (left >= 0) append(durationText(left >= 10 ? std::round(left) : left) + " left");

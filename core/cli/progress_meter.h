@@ -8,15 +8,16 @@
 
 namespace vitrine {
 
-/// Turns "done of total" reports into one line of text with percent, rate, time left and the latest metrics. Knows no terminal.
+/// Turns "done of total" reports into one line of text with percent, rate, time left and the latest metrics. Knows no
+/// terminal.
 class ProgressMeter {
 public:
     /// A report at `now` (steady microseconds). Fewer done than before starts a new phase with a rate of its own.
     void report(double done, double total, const std::string& text, std::int64_t now);
     void metric(const std::string& name, double value);
 
-    /// "[=====>    ]  42 %  12.3/s  1 min 20 s left  explaining images  loss 0.123", at most `width` columns: what matters least
-    /// goes first when it is narrow. `bar` false leaves the bar out (log files).
+    /// "[=====>    ]  42 %  12.3/s  1 min 20 s left  explaining images  loss 0.123", at most `width` columns: what
+    /// matters least goes first when it is narrow. `bar` false leaves the bar out (log files).
     std::string line(std::size_t width, std::int64_t now, bool bar = true) const;
 
     /// Seconds to go, or negative when unknown.

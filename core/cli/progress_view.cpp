@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/progress_view.h"
 
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/cli/terminal.h"
@@ -16,12 +17,17 @@ constexpr std::int64_t kPlainMicros = 2'000'000;
 }  // namespace
 
 ProgressView::ProgressView(std::string label, bool quiet)
-    : m_label(std::move(label)), m_quiet(quiet), m_terminal(isTerminal(STDERR_FILENO)) {}
+    : m_label(std::move(label)), m_quiet(quiet), m_terminal(isTerminal(STDERR_FILENO)) {
+    m_lastDraw = steadyMicros();
+}
 
-ProgressView::~ProgressView() { clear(); }
+ProgressView::~ProgressView() {
+    clear();
+}
 
 void ProgressView::take(const Message& message) {
     if (message.type == "progress") {
+        if (!std::exchange(m_progressSeen, true)) m_lastDraw = 0;  // The first one is shown at once.
         const std::string notice = stringOr(message.body, "notice");
         m_meter.report(numberOr(message.body, "done", 0), numberOr(message.body, "total", 0),
                        notice.empty() ? stringOr(message.body, "text") : notice, steadyMicros());

@@ -8,8 +8,8 @@
 
 namespace vitrine {
 
-/// Shows a run's progress on standard error: one line redrawn at most 10 times a second on a terminal, else a plain line at most
-/// every 2 s. Leaves a clean line behind.
+/// Shows a run's progress on standard error: one line redrawn at most 10 times a second on a terminal, else a plain
+/// line at most every 2 s. Leaves a clean line behind.
 class ProgressView {
 public:
     /// `label` stands before each line ("seed 3 of 5"); `quiet` shows nothing at all.
@@ -32,7 +32,7 @@ private:
     void clear();
 
     std::string m_label;
-    bool m_quiet, m_terminal, m_changed = false, m_drawn = false;
+    bool m_quiet, m_terminal, m_changed = false, m_drawn = false, m_progressSeen = false;
     std::int64_t m_lastDraw = 0;
     std::string m_lastLine;
     ProgressMeter m_meter;

@@ -11,7 +11,9 @@ namespace {
 
 class ResumeCommand final : public Command {
 public:
-    void declare(CLI::App& app) override { app.add_option("run", m_id, "Number of the run")->required()->type_name("N"); }
+    void declare(CLI::App& app) override {
+        app.add_option("run", m_id, "Number of the run")->required()->type_name("N");
+    }
 
     Result<Outcome> execute(CommandContext& context) override {
         VITRINE_TRY(ExperimentStore store, openStore(context));
@@ -22,11 +24,13 @@ public:
             return Error{ErrorCode::InvalidArgument, "Cannot resume the run", object, "it has finished",
                          fmt::format("'{}' runs it again.", commandFor(context, "rerun", m_id))};
         if (state == RunState::Running || state == RunState::Cancelling)
-            return Error{ErrorCode::Busy, "Cannot resume the run", object, fmt::format("it is {} on {}", name(state), record.row.host),
+            return Error{ErrorCode::Busy, "Cannot resume the run", object,
+                         fmt::format("it is {} on {}", name(state), record.row.host),
                          fmt::format("Wait for it, or stop it with '{}'.", commandFor(context, "cancel", m_id))};
         const PluginCatalog catalog = PluginCatalog::scanDefault();
         VITRINE_TRY(const Manifest* method, catalog.require(record.row.method));
-        if (!method->resumable && !context.out.json()) context.out.note(method->id + " keeps no checkpoints: the run starts again");
+        if (!method->resumable && !context.out.json())
+            context.out.note(method->id + " keeps no checkpoints: the run starts again");
         InterruptGuard guard;
         if (state != RunState::Queued) VITRINE_CHECK(store.requeue(m_id));
         VITRINE_TRY(const RunRow row, runInForeground(context, store, m_id));
@@ -42,7 +46,8 @@ std::vector<std::string> changedData(const Json& before, const Json& now) {
     std::vector<std::string> changed;
     for (const auto& [role, references] : before.items()) {
         const Json was = references.is_array() ? references : Json::array({references});
-        const Json is = now.contains(role) ? (now[role].is_array() ? now[role] : Json::array({now[role]})) : Json::array();
+        const Json is =
+            now.contains(role) ? (now[role].is_array() ? now[role] : Json::array({now[role]})) : Json::array();
         for (std::size_t i = 0; i < was.size(); ++i)
             if (i >= is.size() || stringOr(was[i], "sha256") != stringOr(is[i], "sha256"))
                 changed.push_back(fmt::format("{}: {}", role, stringOr(was[i], "path", stringOr(was[i], "text"))));
@@ -61,7 +66,8 @@ public:
         VITRINE_TRY(ExperimentStore store, openStore(context));
         VITRINE_TRY(const RunRecord record, store.run(m_id));
         if (record.row.state != RunState::Finished)
-            return Error{ErrorCode::InvalidArgument, "Cannot compare with the run", fmt::format("run {} ({})", m_id, record.row.method),
+            return Error{ErrorCode::InvalidArgument, "Cannot compare with the run",
+                         fmt::format("run {} ({})", m_id, record.row.method),
                          fmt::format("it is {}, so it has no complete result", name(record.row.state)),
                          fmt::format("Finish it first: '{}'.", commandFor(context, "resume", m_id))};
         VITRINE_TRY(const RunRequest request, prepare(record));
@@ -87,9 +93,14 @@ private:
         return request;
     }
 
-    Result<Outcome> report(CommandContext& context, const RunRow& row, const std::vector<RunDifference>& differences) const {
+    Result<Outcome> report(CommandContext& context, const RunRow& row,
+                           const std::vector<RunDifference>& differences) const {
         Output& out = context.out;
-        Outcome outcome{{{"run", rowJson(row)}, {"first", m_id}, {"second", row.id}, {"equal", differences.empty()}, {"differences", Json::array()}}};
+        Outcome outcome{{{"run", rowJson(row)},
+                         {"first", m_id},
+                         {"second", row.id},
+                         {"equal", differences.empty()},
+                         {"differences", Json::array()}}};
         for (const RunDifference& difference : differences)
             outcome.json["differences"].push_back({{"what", difference.what}, {"detail", difference.detail}});
         if (differences.empty()) {
@@ -97,7 +108,8 @@ private:
             return outcome;
         }
         outcome.status = kExitFailed;
-        out.print("Runs {} and {} differ in {} place{}:\n", m_id, row.id, differences.size(), differences.size() == 1 ? "" : "s");
+        out.print("Runs {} and {} differ in {} place{}:\n", m_id, row.id, differences.size(),
+                  differences.size() == 1 ? "" : "s");
         for (const RunDifference& difference : differences) out.print("  {}: {}\n", difference.what, difference.detail);
         return outcome;
     }
@@ -108,7 +120,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeResumeCommand() { return std::make_unique<ResumeCommand>(); }
-std::unique_ptr<Command> makeRerunCommand() { return std::make_unique<RerunCommand>(); }
+std::unique_ptr<Command> makeResumeCommand() {
+    return std::make_unique<ResumeCommand>();
+}
+std::unique_ptr<Command> makeRerunCommand() {
+    return std::make_unique<RerunCommand>();
+}
 
 }  // namespace vitrine

@@ -15,7 +15,8 @@ public:
     void declare(CLI::App& app) override {
         m_options.declare(app);
         app.add_option("--title", m_title, "A title for the run")->type_name("TEXT");
-        app.add_option("--experiment", m_experiment, "Experiment that the run belongs to (default: the method's)")->type_name("NAME");
+        app.add_option("--experiment", m_experiment, "Experiment that the run belongs to (default: the method's)")
+            ->type_name("NAME");
         app.add_option("--tag", m_tags, "A tag; may be given several times")->type_name("TAG")->allow_extra_args(false);
         app.add_flag("--profile", m_profile, "Record the timeline of operators as an artifact");
         app.add_flag("--detach", m_detach, "Queue the run, start a worker in the background, and return at once");
@@ -43,8 +44,8 @@ private:
     Result<Outcome> detach(CommandContext& context, ExperimentStore& store, std::int64_t id) {
         VITRINE_TRY(const int pid, launchDetached(store.folder()));
         VITRINE_TRY(const RunRecord record, store.run(id));
-        context.out.print("Run {} is queued; a worker (process {}) has started.\nlook at it: {}\nstop it: {}\n", id, pid,
-                          commandFor(context, "show", id), commandFor(context, "cancel", id));
+        context.out.print("Run {} is queued; a worker (process {}) has started.\nlook at it: {}\nstop it: {}\n", id,
+                          pid, commandFor(context, "show", id), commandFor(context, "cancel", id));
         return Outcome{{{"run", rowJson(record.row)}, {"worker_pid", pid}}};
     }
 
@@ -66,6 +67,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeRunCommand() { return std::make_unique<RunCommand>(); }
+std::unique_ptr<Command> makeRunCommand() {
+    return std::make_unique<RunCommand>();
+}
 
 }  // namespace vitrine

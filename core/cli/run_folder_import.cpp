@@ -10,7 +10,9 @@ namespace {
 
 constexpr const char* kWhat = "Cannot import the run";
 
-std::string settingKey(const std::string& uuid) { return "imported/" + uuid; }
+std::string settingKey(const std::string& uuid) {
+    return "imported/" + uuid;
+}
 
 /// The run of that uuid that the store has already, or 0; -1 when it is the original itself.
 Result<std::int64_t> knownRun(ExperimentStore& store, const std::string& uuid) {
@@ -36,7 +38,8 @@ RunRequest requestFrom(const Json& run) {
     request.threads = static_cast<int>(std::clamp(numberOr(run, "threads", 0), 0.0, 1e6));
     request.priority = -1'000'000;  // For the moment between "queued" and "ours" no worker should prefer it.
     request.profile = boolOr(run, "profile", false);
-    if (const auto seed = run.find("seed"); seed != run.end() && seed->is_number_integer()) request.seed = seed->get<std::uint64_t>();
+    if (const auto seed = run.find("seed"); seed != run.end() && seed->is_number_integer())
+        request.seed = seed->get<std::uint64_t>();
     if (const auto tags = run.find("tags"); tags != run.end() && tags->is_array())
         for (const Json& tag : *tags)
             if (tag.is_string()) request.tags.push_back(tag.get<std::string>());
@@ -45,7 +48,8 @@ RunRequest requestFrom(const Json& run) {
 
 /// The recorded environment with the run's identity on the machine that it came from.
 Json environmentFrom(const Json& run) {
-    Json environment = run.contains("environment") && run["environment"].is_object() ? run["environment"] : Json::object();
+    Json environment =
+        run.contains("environment") && run["environment"].is_object() ? run["environment"] : Json::object();
     Json& origin = environment["imported"] = Json::object();
     for (const char* key : {"uuid", "id", "host", "created", "started", "ended", "seconds"})
         if (run.contains(key)) origin[key] = run[key];
@@ -71,7 +75,8 @@ Status fill(ExperimentStore& store, std::int64_t id, const RunFolder& source) {
     std::vector<LogRow> log;
     for (const Json& line : source.document["log"])
         if (line.is_object())
-            log.push_back({static_cast<std::int64_t>(numberOr(line, "time_us", 0)), stringOr(line, "level", "info"), stringOr(line, "text")});
+            log.push_back({static_cast<std::int64_t>(numberOr(line, "time_us", 0)), stringOr(line, "level", "info"),
+                           stringOr(line, "text")});
     if (!log.empty()) VITRINE_CHECK(store.appendLog(id, log));
     if (const std::string note = stringOr(run, "note"); !note.empty()) VITRINE_CHECK(store.setNote(id, note));
     return {};
@@ -85,13 +90,15 @@ Result<std::int64_t> importRunFolder(ExperimentStore& store, const RunFolder& so
     VITRINE_TRY(const std::int64_t known, knownRun(store, uuid));
     if (known != 0 && !copy)
         return Error{ErrorCode::Conflict, kWhat, fmt::format("{} (run {})", source.folder.string(), uuid),
-                     known > 0 ? fmt::format("the store has it already as run {}", known) : "it was exported from this very store",
+                     known > 0 ? fmt::format("the store has it already as run {}", known)
+                               : "it was exported from this very store",
                      "Add --copy to take it in once more."};
     VITRINE_TRY(const RunState state, runStateFromName(stringOr(run, "state")));
     VITRINE_TRY(const std::int64_t id, store.createRun(requestFrom(run)));
     VITRINE_TRY(const auto claimed, store.claimRun(WorkerIdentity::ofThisProcess(), id));
     if (!claimed)
-        return Error{ErrorCode::Busy, kWhat, fmt::format("run {}", id), "a worker took it before it was complete", "Cancel that run and import again."};
+        return Error{ErrorCode::Busy, kWhat, fmt::format("run {}", id), "a worker took it before it was complete",
+                     "Cancel that run and import again."};
     const Status filled = fill(store, id, source);
     if (!filled.ok()) {
         static_cast<void>(store.endRun(id, RunState::Failed, "import failed: " + filled.error().message()));

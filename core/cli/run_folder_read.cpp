@@ -15,20 +15,24 @@ namespace {
 constexpr const char* kWhat = "Cannot import the run";
 constexpr const char* kNext = "Export it again with 'vitrine-cli export'.";
 
-Error bad(const std::string& object, const std::string& why) { return {ErrorCode::BadFormat, kWhat, object, why, kNext}; }
+Error bad(const std::string& object, const std::string& why) {
+    return {ErrorCode::BadFormat, kWhat, object, why, kNext};
+}
 
 /// The file that a path of run.json names, when it lies inside the folder, also behind links.
 Result<fs::path> insideFolder(const fs::path& folder, const std::string& text) {
     const fs::path path(text);
     const bool climbs = std::any_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
-    const Error outside = bad(fmt::format("{}, file \"{}\"", (folder / "run.json").string(), text), "the path leaves the folder");
+    const Error outside =
+        bad(fmt::format("{}, file \"{}\"", (folder / "run.json").string(), text), "the path leaves the folder");
     if (text.empty() || path.is_absolute() || climbs || text.find('\0') != std::string::npos) return outside;
     std::error_code error;
     const fs::path root = fs::canonical(folder, error);
     const fs::path real = fs::weakly_canonical(folder / path, error);
     const fs::path relative = real.lexically_relative(root);
     if (error || relative.empty() || *relative.begin() == "..") return outside;
-    if (!fs::is_regular_file(real, error)) return Error{ErrorCode::NotFound, kWhat, (folder / path).string(), "the file is missing", kNext};
+    if (!fs::is_regular_file(real, error))
+        return Error{ErrorCode::NotFound, kWhat, (folder / path).string(), "the file is missing", kNext};
     return real;
 }
 
@@ -72,7 +76,9 @@ public:
             const std::string last = restOf(step, time);
             char* end = nullptr;
             value = std::strtod(last.c_str(), &end);
-            if (m_broken || last.empty() || *end) return bad(fmt::format("{}, line {}", m_file, m_line), "it is not \"name,whole number,whole number,number\"");
+            if (m_broken || last.empty() || *end)
+                return bad(fmt::format("{}, line {}", m_file, m_line),
+                           "it is not \"name,whole number,whole number,number\"");
             if (blocks.empty() || blocks.back().name != name) blocks.push_back({name, {}, {}, {}});
             blocks.back().steps.push_back(step);
             blocks.back().times.push_back(time);
@@ -92,9 +98,12 @@ private:
             return name;
         }
         for (++m_at; m_at < m_text.size(); ++m_at) {
-            if (m_text[m_at] != '"') name += m_text[m_at];
-            else if (m_at + 1 < m_text.size() && m_text[m_at + 1] == '"') name += m_text[m_at++];
-            else break;
+            if (m_text[m_at] != '"')
+                name += m_text[m_at];
+            else if (m_at + 1 < m_text.size() && m_text[m_at + 1] == '"')
+                name += m_text[m_at++];
+            else
+                break;
         }
         m_at = std::min(m_at + 1, m_text.size());
         return name;
@@ -127,15 +136,18 @@ bool isUuid(const std::string& text) {
     if (text.size() != 36) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        if (dash ? text[i] != '-' : std::string_view("0123456789abcdef").find(text[i]) == std::string_view::npos) return false;
+        if (dash ? text[i] != '-' : std::string_view("0123456789abcdef").find(text[i]) == std::string_view::npos)
+            return false;
     }
     return true;
 }
 
 Status checkDocument(const Json& document, const std::string& file) {
-    if (!document.is_object() || stringOr(document, "format") != "vitrine-run") return bad(file, "it is not an exported run (\"format\" is not \"vitrine-run\")");
+    if (!document.is_object() || stringOr(document, "format") != "vitrine-run")
+        return bad(file, "it is not an exported run (\"format\" is not \"vitrine-run\")");
     if (numberOr(document, "version", 0) != 1)
-        return Error{ErrorCode::Unsupported, kWhat, file, "it was written by a newer version of Vitrine", "Update Vitrine and try again."};
+        return Error{ErrorCode::Unsupported, kWhat, file, "it was written by a newer version of Vitrine",
+                     "Update Vitrine and try again."};
     const auto run = document.find("run");
     if (run == document.end() || !run->is_object()) return bad(file, "the object \"run\" is missing");
     VITRINE_TRY(const std::string uuid, requireString(*run, "uuid", file));
@@ -146,9 +158,11 @@ Status checkDocument(const Json& document, const std::string& file) {
     VITRINE_TRY(const RunState known, runStateFromName(state));
     if (!isEnded(known)) return bad(file, fmt::format("the run is {}, not ended", state));
     for (const char* part : {"parameters", "data"})
-        if (!run->contains(part) || !(*run)[part].is_object()) return bad(file, fmt::format("\"{}\" is no object", part));
+        if (!run->contains(part) || !(*run)[part].is_object())
+            return bad(file, fmt::format("\"{}\" is no object", part));
     for (const char* part : {"artifacts", "log"})
-        if (!document.contains(part) || !document[part].is_array()) return bad(file, fmt::format("\"{}\" is no list", part));
+        if (!document.contains(part) || !document[part].is_array())
+            return bad(file, fmt::format("\"{}\" is no list", part));
     return {};
 }
 
@@ -160,7 +174,8 @@ Result<RunFolder> readRunFolder(const fs::path& folder) {
     const fs::path file = folder / "run.json";
     std::error_code error;
     if (!fs::is_regular_file(file, error))
-        return Error{ErrorCode::NotFound, kWhat, folder.string(), "there is no run.json in it", "Give a folder that 'vitrine-cli export' wrote."};
+        return Error{ErrorCode::NotFound, kWhat, folder.string(), "there is no run.json in it",
+                     "Give a folder that 'vitrine-cli export' wrote."};
     VITRINE_TRY(source.document, readJsonFile(file));
     VITRINE_CHECK(checkDocument(source.document, file.string()));
     for (const Json& entry : source.document["artifacts"]) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <unistd.h>
 #include <cerrno>
 #include <fstream>
-#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/files.h"
@@ -37,7 +37,8 @@ Result<std::string> writeMetrics(ExperimentStore& store, std::int64_t run, const
         VITRINE_TRY(const MetricSeries series, store.series(run, name));
         const std::string field = csvField(name);
         for (std::size_t i = 0; i < series.values.size(); ++i)
-            put(fmt::format("{},{},{},{}\n", field, series.steps[i], series.times[i], series.values[i]));  // The shortest text that reads back to the same bits.
+            put(fmt::format("{},{},{},{}\n", field, series.steps[i], series.times[i],
+                            series.values[i]));  // The shortest text that reads back to the same bits.
     }
     out.close();
     if (!out) return systemError(kWhat, file, errno ? errno : EIO);
@@ -59,7 +60,8 @@ Result<Json> copyFiles(ExperimentStore& store, const RunRecord& record, const fs
         if (error) return systemError(kWhat, source, error.value());
         VITRINE_TRY(const std::string hash, sha256File(folder / target));
         if (hash != artifact.sha256)
-            return Error{ErrorCode::Corrupt, kWhat, source.string(), "the file is not the one that was recorded (other hash)",
+            return Error{ErrorCode::Corrupt, kWhat, source.string(),
+                         "the file is not the one that was recorded (other hash)",
                          "'vitrine-cli check --hashes' lists all such files."};
         Json entry = artifactJson(artifact, store.folder());
         entry.erase("path");
@@ -76,8 +78,14 @@ Status fillFolder(ExperimentStore& store, const RunRecord& record, const fs::pat
     VITRINE_TRY(const Json artifacts, copyFiles(store, record, folder));
     VITRINE_TRY(const std::vector<MetricSummary> summaries, store.summaries(run));
     VITRINE_TRY(const std::vector<LogRow> log, store.log(run, kLogLines));
-    Json document = {{"format", "vitrine-run"}, {"version", 1}, {"exported", isoTime(wallMicros())}, {"run", recordJson(record)},
-                     {"metrics", Json::array()}, {"metrics_sha256", metricsHash}, {"artifacts", artifacts}, {"log", logJson(log)}};
+    Json document = {{"format", "vitrine-run"},
+                     {"version", 1},
+                     {"exported", isoTime(wallMicros())},
+                     {"run", recordJson(record)},
+                     {"metrics", Json::array()},
+                     {"metrics_sha256", metricsHash},
+                     {"artifacts", artifacts},
+                     {"log", logJson(log)}};
     for (const MetricSummary& summary : summaries) document["metrics"].push_back(summaryJson(summary));
     return writeAtomically(folder / "run.json", dumpJson(document, 2) + "\n");
 }
@@ -87,10 +95,12 @@ Status fillFolder(ExperimentStore& store, const RunRecord& record, const fs::pat
 Status writeRunFolder(ExperimentStore& store, std::int64_t run, const fs::path& folder) {
     VITRINE_TRY(const RunRecord record, store.run(run));
     if (!isEnded(record.row.state))
-        return Error{ErrorCode::Busy, kWhat, fmt::format("run {}", run), fmt::format("it is {}", name(record.row.state)), "Wait until it has ended, or cancel it."};
+        return Error{ErrorCode::Busy, kWhat, fmt::format("run {}", run),
+                     fmt::format("it is {}", name(record.row.state)), "Wait until it has ended, or cancel it."};
     std::error_code error;
     if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
-        return Error{ErrorCode::InvalidArgument, kWhat, folder.string(), "there is something of that name already", "Give another folder with --out."};
+        return Error{ErrorCode::InvalidArgument, kWhat, folder.string(), "there is something of that name already",
+                     "Give another folder with --out."};
     fs::path target = folder.lexically_normal();
     if (!target.has_filename()) target = target.parent_path();  // "out/" is "out".
     const fs::path temporary = target.string() + fmt::format(".part-{}", ::getpid());

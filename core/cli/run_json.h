@@ -8,7 +8,8 @@
 
 namespace vitrine {
 
-/// The documents that --json and `export` write about runs. Times are ISO texts (null: not yet) and microseconds since 1970 (`..._us`).
+/// The documents that --json and `export` write about runs. Times are ISO texts (null: not yet) and microseconds since
+/// 1970 (`..._us`).
 Json rowJson(const RunRow& row);
 Json recordJson(const RunRecord& record);
 Json summaryJson(const MetricSummary& summary);

@@ -40,8 +40,11 @@ const std::map<std::string, ColumnText>& rowColumns() {
 }
 
 double statistic(const MetricSummary& summary, const std::string& which) {
-    return which == "min" ? summary.min : which == "max" ? summary.max : which == "mean" ? summary.mean
-           : which == "count" ? double(summary.count) : summary.last;
+    return which == "min"     ? summary.min
+           : which == "max"   ? summary.max
+           : which == "mean"  ? summary.mean
+           : which == "count" ? double(summary.count)
+                              : summary.last;
 }
 
 /// "metric.loss.min" -> "loss" and "min"; a name may hold dots itself.
@@ -53,7 +56,8 @@ std::pair<std::string, std::string> metricColumn(const std::string& column) {
             metric.resize(metric.size() - which.size() - 1);
             break;
         }
-    if (metric.size() > 2 && metric.front() == '`' && metric.back() == '`') metric = metric.substr(1, metric.size() - 2);
+    if (metric.size() > 2 && metric.front() == '`' && metric.back() == '`')
+        metric = metric.substr(1, metric.size() - 2);
     return {metric, which};
 }
 
@@ -76,13 +80,16 @@ Result<std::string> cellText(ExperimentStore& store, const RunRow& row, const st
 
 Status checkColumns(const std::vector<std::string>& columns) {
     for (const std::string& column : columns) {
-        if (rowColumns().contains(column) || (column.starts_with("param.") && column.size() > 6) || (column.starts_with("metric.") && column.size() > 7)) continue;
+        if (rowColumns().contains(column) || (column.starts_with("param.") && column.size() > 6) ||
+            (column.starts_with("metric.") && column.size() > 7))
+            continue;
         std::vector<std::string> known;
         for (const auto& [name, text] : rowColumns()) known.push_back(name);
         const std::string nearest = nearestName(column, known);
-        return Error{ErrorCode::InvalidArgument, "Unknown column", column, "runs have no such column",
-                     fmt::format("{}Columns are {}, param.ID, metric.NAME[.last|min|max|mean|count].",
-                                 nearest.empty() ? "" : fmt::format("Did you mean {}? ", nearest), fmt::join(known, ", "))};
+        return Error{
+            ErrorCode::InvalidArgument, "Unknown column", column, "runs have no such column",
+            fmt::format("{}Columns are {}, param.ID, metric.NAME[.last|min|max|mean|count].",
+                        nearest.empty() ? "" : fmt::format("Did you mean {}? ", nearest), fmt::join(known, ", "))};
     }
     return {};
 }
@@ -90,11 +97,18 @@ Status checkColumns(const std::vector<std::string>& columns) {
 class RunsCommand final : public Command {
 public:
     void declare(CLI::App& app) override {
-        app.add_option("--where", m_query.where, "Only runs for which this holds, e.g. 'method == \"lrp_resnet\" and metric.loss.min < 0.1'")->type_name("EXPR");
-        app.add_option("--sort", m_query.sort, "Column to sort by, '-' before it for descending (default -id)")->type_name("KEY");
-        app.add_option("--limit", m_query.limit, "At most so many (default 200)")->type_name("N")->check(CLI::Range(1, 1'000'000));
+        app.add_option("--where", m_query.where,
+                       "Only runs for which this holds, e.g. 'method == \"lrp_resnet\" and metric.loss.min < 0.1'")
+            ->type_name("EXPR");
+        app.add_option("--sort", m_query.sort, "Column to sort by, '-' before it for descending (default -id)")
+            ->type_name("KEY");
+        app.add_option("--limit", m_query.limit, "At most so many (default 200)")
+            ->type_name("N")
+            ->check(CLI::Range(1, 1'000'000));
         app.add_flag("--trash", m_query.trashed, "The trash instead of the list");
-        app.add_option("--columns", m_columns, "Columns to show, e.g. id,state,param.eps,metric.loss.min")->type_name("LIST")->delimiter(',');
+        app.add_option("--columns", m_columns, "Columns to show, e.g. id,state,param.eps,metric.loss.min")
+            ->type_name("LIST")
+            ->delimiter(',');
     }
 
     Result<Outcome> execute(CommandContext& context) override {
@@ -103,7 +117,8 @@ public:
         VITRINE_TRY(const std::vector<RunRow> rows, fetch(store));
         const bool chosen = !m_columns.empty();
         const std::vector<std::string> columns =
-            chosen ? m_columns : std::vector<std::string>{"id", "state", "method", "preset", "seed", "created", "duration", "tag", "title"};
+            chosen ? m_columns : std::vector<std::string>{"id",      "state",    "method", "preset", "seed",
+                                                          "created", "duration", "tag",    "title"};
         TextTable table(columns);
         Outcome outcome{{{"runs", Json::array()}, {"total", m_total}}};
         for (const RunRow& row : rows) {
@@ -116,9 +131,14 @@ public:
             table.add(std::move(cells));
             outcome.json["runs"].push_back(std::move(json));
         }
-        if (rows.empty()) context.out.print("{}\n", !m_query.where.empty() ? "No run matches." : m_query.trashed ? "The trash is empty." : "No runs yet.");
-        else context.out.print("{}", table.text(context.out.width()));
-        if (m_total > std::int64_t(rows.size())) context.out.print("{} of {} runs; --limit shows more\n", rows.size(), m_total);
+        if (rows.empty())
+            context.out.print("{}\n", !m_query.where.empty() ? "No run matches."
+                                      : m_query.trashed      ? "The trash is empty."
+                                                             : "No runs yet.");
+        else
+            context.out.print("{}", table.text(context.out.width()));
+        if (m_total > std::int64_t(rows.size()))
+            context.out.print("{} of {} runs; --limit shows more\n", rows.size(), m_total);
         return outcome;
     }
 
@@ -144,6 +164,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeRunsCommand() { return std::make_unique<RunsCommand>(); }
+std::unique_ptr<Command> makeRunsCommand() {
+    return std::make_unique<RunsCommand>();
+}
 
 }  // namespace vitrine

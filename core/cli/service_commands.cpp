@@ -10,7 +10,8 @@ namespace {
 class WorkerCommand final : public Command {
 public:
     void declare(CLI::App& app) override {
-        m_runOption = app.add_option("--run", m_run, "Execute only this run (default: the next in the queue)")->type_name("N");
+        m_runOption =
+            app.add_option("--run", m_run, "Execute only this run (default: the next in the queue)")->type_name("N");
         app.add_flag("--drain", m_options.drain, "Go on until the queue is empty");
         app.add_flag("--stream", m_options.stream, "Messages for a program on standard output");
     }
@@ -54,7 +55,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeWorkerCommand() { return std::make_unique<WorkerCommand>(); }
-std::unique_ptr<Command> makeServeCommand() { return std::make_unique<ServeCommand>(); }
+std::unique_ptr<Command> makeWorkerCommand() {
+    return std::make_unique<WorkerCommand>();
+}
+std::unique_ptr<Command> makeServeCommand() {
+    return std::make_unique<ServeCommand>();
+}
 
 }  // namespace vitrine

@@ -26,7 +26,8 @@ public:
         Outcome outcome{recordJson(record)};
         outcome.json["metrics"] = outcome.json["artifacts"] = Json::array();
         for (const MetricSummary& metric : metrics) outcome.json["metrics"].push_back(summaryJson(metric));
-        for (const ArtifactRow& artifact : artifacts) outcome.json["artifacts"].push_back(artifactJson(artifact, store.folder()));
+        for (const ArtifactRow& artifact : artifacts)
+            outcome.json["artifacts"].push_back(artifactJson(artifact, store.folder()));
         outcome.json["log"] = logJson(log);
         if (context.out.json()) return outcome;
         printHead(context, record);
@@ -47,7 +48,8 @@ private:
             if (!text.empty()) table.add({title, text});
         };
         line("state", row.state == RunState::Running || row.state == RunState::Cancelling
-                          ? fmt::format("{}, {:.0f} %{}", name(row.state), row.progress * 100, row.progressText.empty() ? "" : ", " + row.progressText)
+                          ? fmt::format("{}, {:.0f} %{}", name(row.state), row.progress * 100,
+                                        row.progressText.empty() ? "" : ", " + row.progressText)
                           : name(row.state));
         line("error", row.error);
         line("created", isoTime(row.created));
@@ -63,8 +65,9 @@ private:
         line("trash", row.trashed ? "in the trash" : "");
         line("uuid", row.uuid);
         out.print("{}", table.text(0, "  "));
-        if (isEnded(row.state)) out.print("  {}: {}\n", row.state == RunState::Finished ? "repeat it" : "go on with it",
-                                          commandFor(context, row.state == RunState::Finished ? "rerun" : "resume", row.id));
+        if (isEnded(row.state))
+            out.print("  {}: {}\n", row.state == RunState::Finished ? "repeat it" : "go on with it",
+                      commandFor(context, row.state == RunState::Finished ? "rerun" : "resume", row.id));
     }
 
     static void printObject(Output& out, const char* title, const Json& object) {
@@ -83,7 +86,8 @@ private:
                 continue;
             }
             const std::string text = valueText(value);
-            const bool hash = text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+            const bool hash =
+                text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == std::string::npos;
             table.add({prefix + key, hash ? text.substr(0, kShownDigits) : text});
         }
     }
@@ -94,7 +98,9 @@ private:
             const Json list = value.is_array() ? value : Json::array({value});
             if (list.empty()) table.add({role, "built-in sample", ""});
             for (const Json& file : list)
-                if (file.is_object()) table.add({role, stringOr(file, "sha256").substr(0, 12), stringOr(file, "path", stringOr(file, "text"))});
+                if (file.is_object())
+                    table.add(
+                        {role, stringOr(file, "sha256").substr(0, 12), stringOr(file, "path", stringOr(file, "text"))});
         }
         if (!table.empty()) out.print("\n{}\n{}", title, table.text(out.width(), "  "));
     }
@@ -102,7 +108,8 @@ private:
     static void printInput(Output& out, const RunRecord& record) {
         printObject(out, "Parameters", record.parameters);
         printFiles(out, "Data", record.data);
-        if (record.weights.is_array() && !record.weights.empty()) printFiles(out, "Weights", {{"weights", record.weights}});
+        if (record.weights.is_array() && !record.weights.empty())
+            printFiles(out, "Weights", {{"weights", record.weights}});
         if (record.weights.is_object()) printFiles(out, "Weights", record.weights);
         printObject(out, "Environment", record.environment);
     }
@@ -111,12 +118,13 @@ private:
         if (metrics.empty()) return;
         TextTable table({"metric", "last", "min", "max", "mean", "points"});
         for (const MetricSummary& metric : metrics)
-            table.add({metric.name, numberText(metric.last), numberText(metric.min), numberText(metric.max), numberText(metric.mean),
-                       std::to_string(metric.count)});
+            table.add({metric.name, numberText(metric.last), numberText(metric.min), numberText(metric.max),
+                       numberText(metric.mean), std::to_string(metric.count)});
         out.print("\nMetrics\n{}", table.text(out.width(), "  "));
     }
 
-    static void printArtifacts(Output& out, const std::vector<ArtifactRow>& artifacts, const std::filesystem::path& folder) {
+    static void printArtifacts(Output& out, const std::vector<ArtifactRow>& artifacts,
+                               const std::filesystem::path& folder) {
         if (artifacts.empty()) return;
         TextTable table({"artifact", "kind", "bytes", "file"});
         for (const ArtifactRow& artifact : artifacts)
@@ -127,7 +135,8 @@ private:
     static void printLog(Output& out, const std::vector<LogRow>& log) {
         if (log.empty()) return;
         out.print("\nLog\n");
-        for (const LogRow& line : log) out.print("  {}  {:<7}  {}\n", isoTime(line.time).substr(11, 8), line.level, printable(line.text));
+        for (const LogRow& line : log)
+            out.print("  {}  {:<7}  {}\n", isoTime(line.time).substr(11, 8), line.level, printable(line.text));
     }
 
     std::int64_t m_id = 0, m_logLines = 10;
@@ -135,6 +144,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeShowCommand() { return std::make_unique<ShowCommand>(); }
+std::unique_ptr<Command> makeShowCommand() {
+    return std::make_unique<ShowCommand>();
+}
 
 }  // namespace vitrine

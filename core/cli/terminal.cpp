@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/cli/terminal.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace vitrine {
 namespace {
@@ -16,16 +16,19 @@ char32_t nextCodePoint(std::string_view text, std::size_t& at) {
     const auto byte = static_cast<std::uint8_t>(text[at++]);
     const int extra = byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
     char32_t code = extra == 3 ? byte & 0x07 : extra == 2 ? byte & 0x0F : extra == 1 ? byte & 0x1F : byte;
-    for (int i = 0; i < extra && at < text.size() && (text[at] & 0xC0) == 0x80; ++i) code = code << 6 | (text[at++] & 0x3F);
+    for (int i = 0; i < extra && at < text.size() && (text[at] & 0xC0) == 0x80; ++i)
+        code = code << 6 | (text[at++] & 0x3F);
     return code;
 }
 
 /// Unicode Annex 11, in the ranges that matter for tables.
 std::size_t columns(char32_t code) {
     const auto in = [code](char32_t low, char32_t high) { return code >= low && code <= high; };
-    if (in(0x300, 0x36F) || in(0x1AB0, 0x1AFF) || in(0x20D0, 0x20FF) || in(0x200B, 0x200F) || in(0xFE00, 0xFE0F)) return 0;
+    if (in(0x300, 0x36F) || in(0x1AB0, 0x1AFF) || in(0x20D0, 0x20FF) || in(0x200B, 0x200F) || in(0xFE00, 0xFE0F))
+        return 0;
     if (in(0x1100, 0x115F) || in(0x2E80, 0xA4CF) || in(0xAC00, 0xD7A3) || in(0xF900, 0xFAFF) || in(0xFE30, 0xFE6F) ||
-        in(0xFF00, 0xFF60) || in(0xFFE0, 0xFFE6) || in(0x1F300, 0x1F64F) || in(0x1F900, 0x1F9FF) || in(0x20000, 0x3FFFD))
+        in(0xFF00, 0xFF60) || in(0xFFE0, 0xFFE6) || in(0x1F300, 0x1F64F) || in(0x1F900, 0x1F9FF) ||
+        in(0x20000, 0x3FFFD))
         return 2;
     return 1;
 }
@@ -56,8 +59,10 @@ std::string printable(std::string_view text) {
         const std::size_t start = at;
         const char32_t code = nextCodePoint(text, at);
         const bool control = code < 0x20 || code == 0x7F || (code >= 0x80 && code < 0xA0);
-        if (control) result += ' ';
-        else result.append(text.substr(start, at - start));
+        if (control)
+            result += ' ';
+        else
+            result.append(text.substr(start, at - start));
     }
     return result;
 }

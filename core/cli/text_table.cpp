@@ -22,7 +22,8 @@ bool TextTable::isNumeric(std::size_t column) const {
 
 std::string TextTable::text(std::size_t width, const std::string& indent) const {
     std::vector<std::vector<std::string>> lines;
-    const bool titled = std::any_of(m_headers.begin(), m_headers.end(), [](const std::string& header) { return !header.empty(); });
+    const bool titled =
+        std::any_of(m_headers.begin(), m_headers.end(), [](const std::string& header) { return !header.empty(); });
     if (titled) lines.push_back(m_headers);
     for (const auto& row : m_rows) {
         lines.emplace_back();
@@ -31,7 +32,8 @@ std::string TextTable::text(std::size_t width, const std::string& indent) const 
     const std::size_t columns = m_headers.size();
     std::vector<std::size_t> widths(columns, 0);
     for (const auto& line : lines)
-        for (std::size_t column = 0; column < columns; ++column) widths[column] = std::max(widths[column], displayWidth(line[column]));
+        for (std::size_t column = 0; column < columns; ++column)
+            widths[column] = std::max(widths[column], displayWidth(line[column]));
 
     std::string result;
     for (const auto& line : lines) {

@@ -17,7 +17,8 @@ public:
     Result<Outcome> execute(CommandContext& context) override {
         VITRINE_TRY(ExperimentStore store, openStore(context));
         VITRINE_TRY(const RunRecord record, store.run(m_id));
-        const std::filesystem::path folder = m_folder.empty() ? fmt::format("{}-run-{}", record.row.method, m_id) : m_folder;
+        const std::filesystem::path folder =
+            m_folder.empty() ? fmt::format("{}-run-{}", record.row.method, m_id) : m_folder;
         VITRINE_CHECK(writeRunFolder(store, m_id, folder));
         context.out.print("Run {} is in {}: run.json, metrics.csv, artifacts.\n", m_id, folder.string());
         return Outcome{{{"run", m_id}, {"uuid", record.row.uuid}, {"folder", folder.string()}}};
@@ -40,7 +41,8 @@ public:
         VITRINE_TRY(ExperimentStore store, openStore(context, false));
         VITRINE_TRY(const std::int64_t id, importRunFolder(store, source, m_copy));
         VITRINE_TRY(const RunRecord record, store.run(id));
-        context.out.print("Imported as run {}: {}, {} artifacts, all hashes right.\n", id, record.row.method, source.artifacts.size());
+        context.out.print("Imported as run {}: {}, {} artifacts, all hashes right.\n", id, record.row.method,
+                          source.artifacts.size());
         return Outcome{{{"run", rowJson(record.row)}, {"artifacts", source.artifacts.size()}}};
     }
 
@@ -51,7 +53,11 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Command> makeExportCommand() { return std::make_unique<ExportCommand>(); }
-std::unique_ptr<Command> makeImportCommand() { return std::make_unique<ImportCommand>(); }
+std::unique_ptr<Command> makeExportCommand() {
+    return std::make_unique<ExportCommand>();
+}
+std::unique_ptr<Command> makeImportCommand() {
+    return std::make_unique<ImportCommand>();
+}
 
 }  // namespace vitrine

@@ -14,6 +14,8 @@ constexpr const char* kVersion = "0.1.0";
 
 }  // namespace
 
-std::string versionText() { return fmt::format("vitrine-cli {} (compiler {})", kVersion, __VERSION__); }
+std::string versionText() {
+    return fmt::format("vitrine-cli {} (compiler {})", kVersion, __VERSION__);
+}
 
 }  // namespace vitrine

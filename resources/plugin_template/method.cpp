@@ -33,7 +33,8 @@ public:
         double squares = 0;
         for (const double value : positions) squares += value * value;
         context.metric("spread", steps, std::sqrt(squares / static_cast<double>(steps)));
-        return context.artifact({"walk", "series", "Position after each step", "", 0, Json::object()}, Array::of(positions));
+        const ArtifactSpec spec{"walk", "series", "Position after each step", "", 0, Json::object()};
+        return context.artifact(spec, Array::of(positions));
     }
 
 private:

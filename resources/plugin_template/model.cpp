@@ -16,12 +16,15 @@ std::uint64_t randomBits(std::uint64_t seed, std::uint64_t place) {
 }
 
 /// In (0, 1).
-double uniform(std::uint64_t seed, std::uint64_t place) { return (static_cast<double>(randomBits(seed, place) >> 11) + 0.5) * 0x1p-53; }
+double uniform(std::uint64_t seed, std::uint64_t place) {
+    return (static_cast<double>(randomBits(seed, place) >> 11) + 0.5) * 0x1p-53;
+}
 
 }  // namespace
 
 double noise(std::uint64_t seed, std::int64_t step) {
-    const auto place = static_cast<std::uint64_t>(step) * 2;  // Box and Muller 1958: two uniform numbers make one normal one.
+    // Box and Muller 1958: two uniform numbers make one normal one.
+    const auto place = static_cast<std::uint64_t>(step) * 2;
     return std::sqrt(-2 * std::log(uniform(seed, place))) * std::cos(2 * std::numbers::pi * uniform(seed, place + 1));
 }
 

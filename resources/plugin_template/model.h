@@ -5,7 +5,8 @@
 
 namespace vitrine::@ID@ {
 
-/// Standard normal noise of step `step`: a function of seed and step alone, so that a resumed walk needs no generator state.
+/// Standard normal noise of step `step`: a function of seed and step alone, so that a resumed walk needs no state of
+/// a generator.
 double noise(std::uint64_t seed, std::int64_t step);
 
 /// x' = (1 - pull) x + sigma n, the walk of Uhlenbeck and Ornstein in steps of time 1.

@@ -27,7 +27,9 @@ Json CliResult::json() const {
     return json.ok() ? *json : Json::object();
 }
 
-Cli::Cli() { (void)makeFolder(data()); }
+Cli::Cli() {
+    (void)makeFolder(data());
+}
 
 SpawnOptions Cli::options(const std::vector<std::string>& arguments) const {
     SpawnOptions options;
@@ -39,11 +41,14 @@ SpawnOptions Cli::options(const std::vector<std::string>& arguments) const {
     return options;
 }
 
-CliResult Cli::operator()(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) const {
-    return watched(arguments, [](ChildProcess&, const std::string&) {}, environment);
+CliResult Cli::operator()(const std::vector<std::string>& arguments,
+                          const std::vector<std::string>& environment) const {
+    return watched(
+        arguments, [](ChildProcess&, const std::string&) {}, environment);
 }
 
-CliResult Cli::watched(const std::vector<std::string>& arguments, const std::function<void(ChildProcess&, const std::string&)>& whileRunning,
+CliResult Cli::watched(const std::vector<std::string>& arguments,
+                       const std::function<void(ChildProcess&, const std::string&)>& whileRunning,
                        const std::vector<std::string>& environment) const {
     SpawnOptions spawn = options(arguments);
     spawn.environment.insert(spawn.environment.end(), environment.begin(), environment.end());
@@ -66,6 +71,24 @@ CliResult Cli::watched(const std::vector<std::string>& arguments, const std::fun
     return result;
 }
 
+CliResult shell(const Cli& cli, const std::string& command) {
+    SpawnOptions options;
+    options.arguments = {"/bin/bash", "-c", command};
+    options.environment = {std::string("CLI=") + VITRINE_CLI_PROGRAM, "VITRINE_HOME=" + cli.home().string(),
+                           std::string("VITRINE_PLUGINS=") + VITRINE_FIXTURE_PLUGINS};
+    options.pipeOut = options.quiet = true;
+    auto child = ChildProcess::spawn(options);
+    CliResult result;
+    if (!child.ok()) return result;
+    char block[4096];
+    for (ssize_t got; (got = ::read(child->out(), block, sizeof block)) > 0;)
+        result.out.append(block, static_cast<std::size_t>(got));
+    const ExitState exit = child->wait();
+    result.status = exit.exitCode;
+    result.signal = exit.signal;
+    return result;
+}
+
 std::int64_t CliTest::counterRun(const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"run", "fixture_counter", "--preset", "smoke", "--json"};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -78,14 +101,16 @@ std::int64_t CliTest::counterRun(const std::vector<std::string>& more) {
 void expectError(const Cli& cli, std::vector<std::string> arguments, int status, const std::string& mentions) {
     const CliResult text = cli(arguments);
     EXPECT_EQ(text.status, status) << arguments.front() << "\n" << text.out << text.err;
-    for (const char* part : {"error: ", "   on: ", "  why: ", " next: "}) EXPECT_NE(text.err.find(part), std::string::npos) << part << "in\n" << text.err;
+    for (const char* part : {"error: ", "   on: ", "  why: ", " next: "})
+        EXPECT_NE(text.err.find(part), std::string::npos) << part << "in\n" << text.err;
     EXPECT_NE(text.err.find(mentions), std::string::npos) << "\"" << mentions << "\" in\n" << text.err;
     arguments.push_back("--json");
     const CliResult document = cli(arguments);
     EXPECT_EQ(document.status, status);
     const Json json = document.json();
     ASSERT_TRUE(json.contains("error")) << document.out;
-    for (const char* part : {"code", "what", "object", "why", "next"}) EXPECT_FALSE(json["error"].value(part, "").empty()) << part << " in\n" << document.out;
+    for (const char* part : {"code", "what", "object", "why", "next"})
+        EXPECT_FALSE(json["error"].value(part, "").empty()) << part << " in\n" << document.out;
 }
 
 }  // namespace vitrine

@@ -20,13 +20,17 @@ struct CliResult {
     Json json() const;
 };
 
-/// Calls the real vitrine-cli as a child process, with a home, a store and data folders of its own and the fixture plugins.
+/// Calls the real vitrine-cli as a child process, with a home, a store and data folders of its own and the fixture
+/// plugins.
 class Cli {
 public:
     Cli();
-    CliResult operator()(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) const;
-    /// The same, and `whileRunning` is called with what it has written to standard error so far (some 20 times a second) until it ends.
-    CliResult watched(const std::vector<std::string>& arguments, const std::function<void(ChildProcess&, const std::string&)>& whileRunning,
+    CliResult operator()(const std::vector<std::string>& arguments,
+                         const std::vector<std::string>& environment = {}) const;
+    /// The same, and `whileRunning` is called with what it has written to standard error so far (some 20 times a
+    /// second) until it ends.
+    CliResult watched(const std::vector<std::string>& arguments,
+                      const std::function<void(ChildProcess&, const std::string&)>& whileRunning,
                       const std::vector<std::string>& environment = {}) const;
 
     const std::filesystem::path& home() const { return m_home.path(); }
@@ -46,7 +50,12 @@ protected:
     Cli cli;
 };
 
-inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+/// Executes a line of bash with the executable as $CLI and the home of `cli`; standard error is dropped.
+CliResult shell(const Cli& cli, const std::string& command);
+
+inline bool contains(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 /// Checks that the call failed with `status` and told an error of the four parts, as text and with --json.
 void expectError(const Cli& cli, std::vector<std::string> arguments, int status, const std::string& mentions);

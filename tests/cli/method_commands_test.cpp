@@ -9,7 +9,8 @@ namespace vitrine {
 TEST_F(CliTest, HelpNamesEveryCommandAndTheExitStatus) {
     const CliResult help = cli({"--help"});
     EXPECT_EQ(help.status, 0);
-    for (const char* word : {"run", "claim", "resume", "rerun", "export", "import", "doctor", "new", "worker", "serve", "Exit status", "130"})
+    for (const char* word : {"run", "claim", "resume", "rerun", "export", "import", "doctor", "new", "worker", "serve",
+                             "Exit status", "130"})
         EXPECT_TRUE(contains(help.out, word)) << word << " in\n" << help.out;
     EXPECT_FALSE(contains(help.out, "probe")) << "hidden";
     EXPECT_TRUE(cli({"--help", "--json"}).json().contains("help"));
@@ -27,7 +28,8 @@ TEST_F(CliTest, ListAndDescribe) {
     EXPECT_TRUE(methods.contains("broken"));
     const CliResult text = cli({"describe", "fixture_counter"});
     EXPECT_EQ(text.status, 0);
-    for (const char* part : {"--points", "Points a second", "1/s", "smoke", "csv", "last_values", "bias_wins"}) EXPECT_TRUE(contains(text.out, part)) << part;
+    for (const char* part : {"--points", "Points a second", "1/s", "smoke", "csv", "last_values", "bias_wins"})
+        EXPECT_TRUE(contains(text.out, part)) << part;
     Json json = cli({"describe", "fixture_counter", "--json"}).json();
     EXPECT_EQ(json["id"], "fixture_counter");
     EXPECT_EQ(json["parameters"].size(), 4u);
@@ -37,7 +39,8 @@ TEST_F(CliTest, ListAndDescribe) {
 TEST_F(CliTest, HelpOfAMethodComesFromItsSchema) {
     const CliResult help = cli({"run", "fixture_counter", "--help"});
     EXPECT_EQ(help.status, 0) << help.err;
-    for (const char* part : {"--points", "default 20000", "Presets", "smoke", "table", "--preset", "--seed"}) EXPECT_TRUE(contains(help.out, part)) << part << help.out;
+    for (const char* part : {"--points", "default 20000", "Presets", "smoke", "table", "--preset", "--seed"})
+        EXPECT_TRUE(contains(help.out, part)) << part << help.out;
     const CliResult plain = cli({"run", "--help"});
     EXPECT_EQ(plain.status, 0);
     EXPECT_TRUE(contains(plain.out, "--detach"));
@@ -45,9 +48,11 @@ TEST_F(CliTest, HelpOfAMethodComesFromItsSchema) {
 }
 
 TEST_F(CliTest, RunTellsResultFilesAndHowToRepeat) {
-    const CliResult run = cli({"run", "fixture_counter", "--preset", "smoke", "--seed", "3", "--bias", "-0.25", "--title", "Größe", "--tag", "a", "--tag", "b"});
+    const CliResult run = cli({"run", "fixture_counter", "--preset", "smoke", "--seed", "3", "--bias", "-0.25",
+                               "--title", "Größe", "--tag", "a", "--tag", "b"});
     EXPECT_EQ(run.status, 0) << run.err;
-    for (const char* part : {"Run 1 of fixture_counter: finished", "score", "series: ", "vitrine-cli rerun 1"}) EXPECT_TRUE(contains(run.out, part)) << part << " in\n" << run.out;
+    for (const char* part : {"Run 1 of fixture_counter: finished", "score", "series: ", "vitrine-cli rerun 1"})
+        EXPECT_TRUE(contains(run.out, part)) << part << " in\n" << run.out;
     Json shown = cli({"show", "1", "--json"}).json();
     EXPECT_EQ(shown["state"], "finished");
     EXPECT_EQ(shown["seed"], 3);
@@ -58,7 +63,8 @@ TEST_F(CliTest, RunTellsResultFilesAndHowToRepeat) {
     EXPECT_TRUE(std::filesystem::exists(shown["artifacts"][0]["path"].get<std::string>()));
     EXPECT_FALSE(shown["environment"].empty());
     const CliResult text = cli({"show", "1"});
-    for (const char* part : {"Parameters", "bias", "-0.25", "Environment", "Metrics", "Artifacts", "Größe"}) EXPECT_TRUE(contains(text.out, part)) << part;
+    for (const char* part : {"Parameters", "bias", "-0.25", "Environment", "Metrics", "Artifacts", "Größe"})
+        EXPECT_TRUE(contains(text.out, part)) << part;
 }
 
 TEST_F(CliTest, RunCopiesItsArtifactsOut) {
@@ -99,7 +105,8 @@ TEST_F(CliTest, MistakesInTheCommandLineAreTold) {
 TEST_F(CliTest, AFailingMethodIsAFailedRun) {
     const CliResult run = cli({"run", "fixture_throwing"});
     EXPECT_EQ(run.status, 1) << run.out << run.err;
-    for (const char* part : {"error: ", "   on: ", "  why: ", " next: "}) EXPECT_TRUE(contains(run.err, part)) << run.err;
+    for (const char* part : {"error: ", "   on: ", "  why: ", " next: "})
+        EXPECT_TRUE(contains(run.err, part)) << run.err;
     const CliResult json = cli({"run", "fixture_throwing", "--json"});
     EXPECT_EQ(json.status, 1);
     EXPECT_EQ(json.json()["run"]["state"], "failed");
@@ -110,7 +117,9 @@ TEST_F(CliTest, ClaimPrintsEffectIntervalAndVerdict) {
     const CliResult claim = cli({"claim", "fixture_counter", "--preset", "smoke", "--seeds", "1,2,3"});
     EXPECT_EQ(claim.status, 0) << claim.out << claim.err;
     EXPECT_TRUE(contains(claim.out, "holds")) << claim.out;
-    Json json = cli({"claim", "fixture_counter", "--claim", "bias_wins", "--preset", "smoke", "--seeds", "1,2,3", "--json"}).json();
+    Json json =
+        cli({"claim", "fixture_counter", "--claim", "bias_wins", "--preset", "smoke", "--seeds", "1,2,3", "--json"})
+            .json();
     ASSERT_EQ(json["claims"].size(), 1u) << json;
     EXPECT_EQ(json["claims"][0]["verdict"], "holds");
     expectError(cli, {"claim", "fixture_counter", "--preset", "huge"}, 3, "smoke");
@@ -122,12 +131,14 @@ TEST_F(CliTest, NewWritesAFolderThatRuns) {
     EXPECT_EQ(made.status, 2) << "the fixture of that name is there already: " << made.out;
     const CliResult fresh = cli({"new", "brownian_2", "--dir", cli.home().string(), "--json"});
     ASSERT_EQ(fresh.status, 0) << fresh.out << fresh.err;
-    for (const char* file : {"CMakeLists.txt", "plugin.json", "method.cpp", "model.h", "model.cpp", "test.cpp", "README.md"}) {
+    for (const char* file :
+         {"CMakeLists.txt", "plugin.json", "method.cpp", "model.h", "model.cpp", "test.cpp", "README.md"}) {
         const auto text = readText(cli.home() / "brownian_2" / file);
         ASSERT_TRUE(text.ok()) << file;
         EXPECT_FALSE(contains(*text, "@ID@") || contains(*text, "@CLASS@") || contains(*text, "@TITLE@")) << file;
     }
-    EXPECT_TRUE(contains(*readText(cli.home() / "brownian_2/method.cpp"), "VITRINE_METHOD(vitrine::brownian_2::Brownian2)"));
+    EXPECT_TRUE(
+        contains(*readText(cli.home() / "brownian_2/method.cpp"), "VITRINE_METHOD(vitrine::brownian_2::Brownian2)"));
     expectError(cli, {"new", "brownian_2", "--dir", cli.home().string()}, 2, "brownian_2");
     expectError(cli, {"new", "Bad-Name"}, 2, "Bad-Name");
     // The same template, built by this build: it runs, its claim can be checked, and it repeats to the bit.

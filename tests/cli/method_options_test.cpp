@@ -18,8 +18,10 @@ struct MethodOptions : ::testing::Test {
             {"id": "rule", "type": "choice", "default": "ratio", "choices": [{"id": "ratio"}, {"id": "main"}]},
             {"id": "centre", "type": "bool", "default": false}])");
         auto schema = ParameterSchema::fromJson(parameters, "test");
-        if (schema.ok()) manifest.schema = *schema;
-        else ADD_FAILURE() << schema.error().message();
+        if (schema.ok())
+            manifest.schema = *schema;
+        else
+            ADD_FAILURE() << schema.error().message();
         manifest.id = "sample";
     }
     Result<Json> parse(std::vector<std::string> arguments) {
@@ -59,7 +61,8 @@ TEST_F(MethodOptions, UnknownNamesTellTheNearest) {
     EXPECT_NE(values.error().next.find("--rule"), std::string::npos) << values.error().message();
     const auto option = parse({"sample", "--sede", "3"});
     ASSERT_FALSE(option.ok());
-    EXPECT_NE(option.error().next.find("--seed"), std::string::npos) << "options of the command count too: " << option.error().message();
+    EXPECT_NE(option.error().next.find("--seed"), std::string::npos)
+        << "options of the command count too: " << option.error().message();
 }
 
 TEST_F(MethodOptions, AMissingValueIsToldWithTheRange) {

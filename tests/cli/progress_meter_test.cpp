@@ -26,7 +26,8 @@ TEST(ProgressMeter, TellsPercentRateAndTimeLeft) {
     EXPECT_NEAR(meter.secondsLeft(6 * kSecond), 5, 0.1);
     EXPECT_NEAR(meter.secondsLeft(8 * kSecond), 3, 0.1) << "counts down between reports";
     const std::string line = meter.line(100, 6 * kSecond);
-    for (const char* part : {"50 %", "10/s", "5.0 s left", "training", "[=========>          ]"}) EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
+    for (const char* part : {"50 %", "10/s", "5.0 s left", "training", "[=========>          ]"})
+        EXPECT_NE(line.find(part), std::string::npos) << part << " in " << line;
 }
 
 TEST(ProgressMeter, FitsIntoAnyWidth) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Recorded runs through the real executable: list, edit, repeat, stop, resume, move to another store.
+#include <unistd.h>
 #include <csignal>
 #include <fstream>
-#include <unistd.h>
 
 #include "tests/cli/cli.h"
 
@@ -10,7 +10,8 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-const std::vector<std::string> kSlowRun{"run", "fixture_counter", "--points", "60000", "--rate", "20000", "--checkpoint_every", "0.1"};
+const std::vector<std::string> kSlowRun{"run",    "fixture_counter", "--points",           "40000",
+                                        "--rate", "20000",           "--checkpoint_every", "0.1"};
 
 }  // namespace
 
@@ -90,20 +91,42 @@ TEST_F(CliTest, CtrlCKeepsWhatWasDoneAndResumeEndsWithTheSameNumbers) {
     EXPECT_GT(shown["metrics"][0]["count"], 0) << "points are kept";
     const CliResult resumed = cli({"resume", "2"});
     EXPECT_EQ(resumed.status, 0) << resumed.out << resumed.err;
-    Json first = cli({"show", "1", "--json"}).json()["metrics"], second = cli({"show", "2", "--json"}).json()["metrics"];
+    Json first = cli({"show", "1", "--json"}).json()["metrics"],
+         second = cli({"show", "2", "--json"}).json()["metrics"];
     EXPECT_EQ(first, second);
     expectError(cli, {"resume", "2"}, 2, "rerun");
 }
 
+TEST_F(CliTest, ATerminalGetsOneLineThatIsRedrawnAndRemoved) {
+    const CliResult run = shell(cli,
+                                "stty cols 60 2>/dev/null; TERM=xterm script -qec 'stty cols 60; \"$CLI\" run "
+                                "fixture_counter --rate 20000' /dev/null");
+    if (run.status == 127) GTEST_SKIP() << "the program 'script' is not installed";
+    ASSERT_EQ(run.status, 0) << run.out;
+    const std::size_t lastDraw = run.out.rfind('\r', run.out.find("Run 1 of"));
+    ASSERT_NE(lastDraw, std::string::npos) << run.out;
+    EXPECT_TRUE(contains(run.out, "\r[")) << run.out;
+    EXPECT_TRUE(contains(run.out, "counting"));
+    EXPECT_TRUE(contains(run.out.substr(lastDraw), "\r\033[K")) << "the line is taken away before the result";
+    int draws = 0;
+    for (std::size_t at = 0; (at = run.out.find("\r[", at)) != std::string::npos; ++at) {
+        ++draws;
+        EXPECT_LT(run.out.find("\033[K", at) - at, 61u) << "no line is wider than the terminal";
+    }
+    EXPECT_GE(draws, 3);
+    EXPECT_LE(draws, 25) << "at most 10 a second";
+}
+
 TEST_F(CliTest, SecondCtrlCStopsAtOnce) {
     int sent = 0;
-    const CliResult stopped = cli.watched({"run", "fixture_misbehave", "--mode", "ignore_cancel"}, [&](ChildProcess& child, const std::string& error) {
-        if (sent == 0 && error.empty()) return;
-        if (sent == 0 || (sent == 1 && contains(error, "press Ctrl-C again"))) {
-            ::kill(child.pid(), SIGINT);
-            ++sent;
-        }
-    });
+    const CliResult stopped = cli.watched({"run", "fixture_misbehave", "--mode", "ignore_cancel"},
+                                          [&](ChildProcess& child, const std::string& error) {
+                                              if (sent == 0 && error.empty()) return;
+                                              if (sent == 0 || (sent == 1 && contains(error, "press Ctrl-C again"))) {
+                                                  ::kill(child.pid(), SIGINT);
+                                                  ++sent;
+                                              }
+                                          });
     EXPECT_EQ(stopped.status, 130) << stopped.out << stopped.err;
 }
 
@@ -128,7 +151,8 @@ TEST_F(CliTest, ExportAndImportMoveARun) {
     const std::string folder = (cli.home() / "exported run").string();
     const CliResult exported = cli({"export", "1", "--out", folder});
     ASSERT_EQ(exported.status, 0) << exported.err;
-    for (const char* file : {"run.json", "metrics.csv", "artifacts"}) EXPECT_TRUE(fs::exists(fs::path(folder) / file)) << file;
+    for (const char* file : {"run.json", "metrics.csv", "artifacts"})
+        EXPECT_TRUE(fs::exists(fs::path(folder) / file)) << file;
     expectError(cli, {"export", "1", "--out", folder}, 2, "exported run");
     expectError(cli, {"import", folder}, 5, "--copy");
 
@@ -137,7 +161,8 @@ TEST_F(CliTest, ExportAndImportMoveARun) {
     ASSERT_TRUE(imported.contains("run")) << imported;
     EXPECT_EQ(imported["run"]["state"], "finished");
     Json here = cli({"show", "1", "--json"}).json(), there = other({"show", "1", "--json"}).json();
-    for (const char* part : {"parameters", "metrics", "seed", "tags", "note", "method"}) EXPECT_EQ(here[part], there[part]) << part;
+    for (const char* part : {"parameters", "metrics", "seed", "tags", "note", "method"})
+        EXPECT_EQ(here[part], there[part]) << part;
     EXPECT_EQ(here["artifacts"][0]["sha256"], there["artifacts"][0]["sha256"]);
     EXPECT_EQ(there["environment"]["imported"]["uuid"], here["uuid"]);
     expectError(other, {"import", folder}, 5, "run 1");
@@ -162,7 +187,8 @@ TEST_F(CliTest, ImportRefusesWhatIsDamagedOrLeavesItsFolder) {
     };
     std::ofstream(cli.home() / "secret.npy") << "x";
     expectRefused([](Json& json) { json["artifacts"][0]["file"] = "../secret.npy"; }, 4, "leaves the folder");
-    expectRefused([&](Json& json) { json["artifacts"][0]["file"] = (cli.home() / "secret.npy").string(); }, 4, "leaves the folder");
+    expectRefused([&](Json& json) { json["artifacts"][0]["file"] = (cli.home() / "secret.npy").string(); }, 4,
+                  "leaves the folder");
     fs::create_symlink(cli.home() / "secret.npy", folder / "artifacts/link.npy");
     expectRefused([](Json& json) { json["artifacts"][0]["file"] = "artifacts/link.npy"; }, 4, "leaves the folder");
     expectRefused([](Json& json) { json["artifacts"][0]["file"] = "artifacts/gone.npy"; }, 3, "gone.npy");

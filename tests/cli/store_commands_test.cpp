@@ -1,35 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Store, data and machine through the real executable, and the circumstances that break programs: odd paths, pipes, locales.
+// Store, data and machine through the real executable, and the circumstances that break programs: odd paths, pipes,
+// locales.
+#include <unistd.h>
 #include <fstream>
 #include <map>
-#include <unistd.h>
 
 #include "tests/cli/cli.h"
 
 namespace vitrine {
 namespace fs = std::filesystem;
-namespace {
-
-/// A shell command with the executable as $CLI.
-CliResult shell(const Cli& cli, const std::string& command) {
-    SpawnOptions options;
-    options.arguments = {"/bin/bash", "-c", command};
-    options.environment = {std::string("CLI=") + VITRINE_CLI_PROGRAM, "VITRINE_HOME=" + cli.home().string(),
-                           std::string("VITRINE_PLUGINS=") + VITRINE_FIXTURE_PLUGINS};
-    options.pipeOut = options.quiet = true;
-    auto child = ChildProcess::spawn(options);
-    CliResult result;
-    if (!child.ok()) return result;
-    char block[4096];
-    for (ssize_t got; (got = ::read(child->out(), block, sizeof block)) > 0;) result.out.append(block, static_cast<std::size_t>(got));
-    const ExitState exit = child->wait();
-    result.status = exit.exitCode;
-    result.signal = exit.signal;
-    return result;
-}
-
-}  // namespace
-
 TEST_F(CliTest, CheckBackupAndSalvage) {
     counterRun();
     counterRun({"--seed", "1"});
@@ -81,7 +60,9 @@ TEST_F(CliTest, DoctorTellsAboutThisMachine) {
     Json json = doctor.json();
     std::map<std::string, std::string> states;
     for (const Json& check : json["checks"]) states[check["name"]] = check["state"];
-    for (const char* part : {"processor", "memory", "store", "disk", "LibTorch", "FFmpeg", "SQLite", "data sets", "methods"}) EXPECT_TRUE(states.contains(part)) << part;
+    for (const char* part :
+         {"processor", "memory", "store", "disk", "LibTorch", "FFmpeg", "SQLite", "data sets", "methods"})
+        EXPECT_TRUE(states.contains(part)) << part;
     EXPECT_EQ(states["store"], "ok");
     EXPECT_EQ(json["ok"].get<bool>(), doctor.status == 0);
     EXPECT_TRUE(contains(cli({"doctor"}).out, "processor"));
@@ -102,10 +83,14 @@ TEST_F(CliTest, StoreWithSpacesAndUnicode) {
 
 TEST_F(CliTest, NumbersDoNotDependOnTheLocale) {
     for (const char* locale : {"C", "de_DE.UTF-8", "tr_TR.UTF-8"}) {
-        const CliResult run = cli({"run", "fixture_counter", "--preset", "smoke", "--bias", "0.5", "--json"}, {std::string("LC_ALL=") + locale});
+        const CliResult run = cli({"run", "fixture_counter", "--preset", "smoke", "--bias", "0.5", "--json"},
+                                  {std::string("LC_ALL=") + locale});
         ASSERT_EQ(run.status, 0) << locale << run.err;
         Json json = run.json();
-        EXPECT_EQ(cli({"show", std::to_string(json["run"]["id"].get<int>()), "--json"}, {std::string("LC_ALL=") + locale}).json()["parameters"]["bias"], 0.5);
+        EXPECT_EQ(
+            cli({"show", std::to_string(json["run"]["id"].get<int>()), "--json"}, {std::string("LC_ALL=") + locale})
+                .json()["parameters"]["bias"],
+            0.5);
     }
     expectError(cli, {"run", "fixture_counter", "--bias", "0,5"}, 2, "0,5");
 }
@@ -115,7 +100,8 @@ TEST_F(CliTest, AReaderThatGoesAwayIsNoFailure) {
     EXPECT_EQ(shell(cli, "set -o pipefail; \"$CLI\" list | head -1").status, 0);
     EXPECT_EQ(shell(cli, "set -o pipefail; \"$CLI\" describe fixture_counter | true").status, 0);
     EXPECT_EQ(shell(cli, "set -o pipefail; \"$CLI\" run fixture_counter --preset smoke 2>&1 | true").status, 0);
-    EXPECT_EQ(cli({"runs", "--where", "state == \"finished\"", "--json"}).json()["runs"].size(), 2u) << "the run went on to its end";
+    EXPECT_EQ(cli({"runs", "--where", "state == \"finished\"", "--json"}).json()["runs"].size(), 2u)
+        << "the run went on to its end";
 }
 
 TEST_F(CliTest, AFullOutputIsAFailure) {
@@ -126,7 +112,8 @@ TEST_F(CliTest, AFullOutputIsAFailure) {
 TEST_F(CliTest, AStoreThatCannotBeMadeIsTold) {
     expectError(cli, {"run", "fixture_counter", "--preset", "smoke", "--store", "/proc/nowhere"}, 3, "/proc/nowhere");
     std::ofstream(cli.home() / "file") << "x";
-    const CliResult run = cli({"run", "fixture_counter", "--preset", "smoke", "--store", (cli.home() / "file").string()});
+    const CliResult run =
+        cli({"run", "fixture_counter", "--preset", "smoke", "--store", (cli.home() / "file").string()});
     EXPECT_NE(run.status, 0);
     EXPECT_TRUE(contains(run.err, "error: ")) << run.err;
     expectError(cli, {"runs", "--store", (cli.home() / "empty").string()}, 3, "empty");
