@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "model.h"
+#include "plugins/@ID@/model.h"
 
 namespace vitrine::@ID@ {
 namespace {

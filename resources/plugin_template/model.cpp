@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model.h"
+#include "plugins/@ID@/model.h"
 
 #include <cmath>
 #include <numbers>
