@@ -92,11 +92,12 @@ private:
                          "Install Vitrine again, or name its resources with VITRINE_RESOURCES."};
         std::sort(names.begin(), names.end());
         VITRINE_CHECK(makeFolder(target));
-        for (const std::string& name : names) {
+        for (std::string& name : names) {
             VITRINE_TRY(std::string text, readText(source / name));
             replaceAll(text, "@ID@", m_id);
             replaceAll(text, "@CLASS@", className(m_id));
             replaceAll(text, "@TITLE@", titleText(m_id));
+            if (name.ends_with(".in")) name.resize(name.size() - 3);  // Code is kept as "method.cpp.in": it is no C++ yet.
             VITRINE_CHECK(writeAtomically(target / name, text));
         }
         return names;
