@@ -2,6 +2,7 @@
 #include "core/run/store_run_context.h"
 
 #include <cstring>
+#include <set>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -53,11 +54,25 @@ Status StoreRunContext::findStart() {
 Status StoreRunContext::startFrom(const std::map<std::string, std::int64_t>& points) {
     const std::int64_t run = m_options.record.row.id;
     VITRINE_CHECK(m_store->truncateMetrics(run, points));
-    if (m_restored) return {};
-    VITRINE_CHECK(m_store->removeArtifacts(run));
-    std::error_code ignored;
-    std::filesystem::remove_all(m_folder / "artifacts", ignored);  // Also files that a kill left without a row.
-    return removeCheckpoints(m_folder);
+    if (!m_restored) {
+        VITRINE_CHECK(m_store->removeArtifacts(run));
+        VITRINE_CHECK(removeCheckpoints(m_folder));
+    }
+    return removeStrayFiles();
+}
+
+/// A kill while an artifact is written leaves its temporary file, or the file without its row.
+Status StoreRunContext::removeStrayFiles() {
+    namespace fs = std::filesystem;
+    VITRINE_TRY(const auto rows, m_store->artifacts(m_options.record.row.id));
+    std::set<fs::path> known;
+    for (const ArtifactRow& row : rows) known.insert((m_store->folder() / row.file).lexically_normal());
+    std::vector<fs::path> strays;
+    std::error_code error;
+    for (fs::recursive_directory_iterator entry(m_folder / "artifacts", error), end; !error && entry != end; entry.increment(error))
+        if (!entry->is_directory(error) && !known.contains(entry->path().lexically_normal())) strays.push_back(entry->path());
+    for (const fs::path& stray : strays) fs::remove(stray, error);
+    return {};
 }
 
 void StoreRunContext::progress(double done, double total, std::string_view text) { m_writer->progress(done, total, text); }

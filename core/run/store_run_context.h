@@ -53,6 +53,7 @@ public:
 private:
     explicit StoreRunContext(StoreRunOptions options);
     Status findStart();
+    Status removeStrayFiles();
     Status startFrom(const std::map<std::string, std::int64_t>& points);
     Status whileThereIsSpace(const std::function<Status()>& work);
 

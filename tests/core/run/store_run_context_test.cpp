@@ -113,6 +113,8 @@ TEST_F(StoreRunContextTest, ResumeGoesOnFromTheCheckpointAsIfNothingHadHappened)
     take(run->checkpoint([] { return Checkpoint{5000, {{"w", Array::of(std::vector<float>{1, 2})}}, {{"lr", 0.5}}, {}}; }, 0, true));
     for (int i = 5000; i < 6000; ++i) run->metric("loss", i, -1);
     run->metric("late", 0, 1);
+    take(run->artifact({"kept", "text", "", "", 0, Json::object()}, std::string("x")));
+    take(writeAtomically(runFolder() / "artifacts/half.npy.tmp-1234", "killed while writing"));
     take(run->close(false));
     interrupt();
 
@@ -130,6 +132,9 @@ TEST_F(StoreRunContextTest, ResumeGoesOnFromTheCheckpointAsIfNothingHadHappened)
     for (const MetricSummary& summary : take(m_store.summaries(m_run)))
         EXPECT_TRUE(summary.name == "loss" || summary.count == 0) << summary.name << " was logged after the checkpoint";
     EXPECT_FALSE(take(loadCheckpoint(runFolder()))) << "a finished run keeps no checkpoint";
+    EXPECT_EQ(take(m_store.artifacts(m_run)).size(), 1u);
+    const StoreCheck check = take(m_store.check(true));
+    EXPECT_TRUE(check.ok()) << (check.problems.empty() ? "" : check.problems.front());
 }
 
 TEST_F(StoreRunContextTest, WithoutCheckpointItStartsFromNothing) {

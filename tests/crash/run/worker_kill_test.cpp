@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // R1: SIGKILL at random moments of a run that logs 10,000 points a second. Nothing but the last moment is lost, the store stays whole, and
 // the resumed run ends with the very numbers of one that was never touched. VITRINE_CRASH_FULL=1: 200 kills of a 10 s run.
+#include <algorithm>
 #include <csignal>
 #include <random>
 #include <unistd.h>
@@ -27,7 +28,10 @@ protected:
         options.arguments = {commandLineProgram().string(), "worker", "--run", std::to_string(run), "--store", storeFolder().string()};
         options.quiet = true;
         ChildProcess worker = take(ChildProcess::spawn(options));
-        while (take(m_store.run(run)).row.state == RunState::Queued && !worker.poll()) ::usleep(2000);
+        while (take(m_store.run(run)).row.state == RunState::Queued) {
+            if (const auto early = worker.poll()) throw std::runtime_error("the worker ended before it began: " + early->text());
+            ::usleep(2000);
+        }
         ::usleep(static_cast<useconds_t>(after));
         const std::int64_t time = wallMicros();
         worker.signal(SIGKILL);
@@ -44,8 +48,15 @@ protected:
     }
 
     void expectWhole() {
+        for (const std::string& problem : take(m_store.check(false)).problems) ADD_FAILURE() << problem;
+    }
+
+    /// After a kill the run's own folder may hold the one artifact that was being written, until the run resumes; nothing else may be wrong.
+    void expectWholeButForTheArtifactInWork(std::int64_t run) {
+        const std::string folder = "file without a row: runs/" + take(m_store.run(run)).row.uuid + "/artifacts/";
         const StoreCheck check = take(m_store.check(false));
-        EXPECT_TRUE(check.ok()) << (check.problems.empty() ? "" : check.problems.front());
+        for (const std::string& problem : check.problems) EXPECT_TRUE(problem.starts_with(folder)) << problem;
+        EXPECT_LE(check.problems.size(), 1u);
     }
 
     const bool m_full = std::getenv("VITRINE_CRASH_FULL") != nullptr;
@@ -58,7 +69,8 @@ TEST_F(WorkerKillTest, KilledRunsLoseNoMoreThanASecondAndResumeToTheSameNumbers)
     const std::int64_t reference = create();
     const RunRow whole = take(launchAndWait(m_store, reference));
     ASSERT_EQ(whole.state, RunState::Finished) << whole.error;
-    const std::int64_t duration = whole.ended - whole.started;
+    // A busy machine stretches the reference; kills after a run's own time would hit nothing.
+    const std::int64_t duration = std::min<std::int64_t>(whole.ended - whole.started, m_full ? 10'000'000 : 2'000'000);
     std::mt19937_64 random(20261122);
     std::uniform_int_distribution<std::int64_t> moment(0, duration);
     const int kills = m_full ? 200 : 12;
@@ -69,7 +81,7 @@ TEST_F(WorkerKillTest, KilledRunsLoseNoMoreThanASecondAndResumeToTheSameNumbers)
         SCOPED_TRACE(fmt::format("kill {} after {} us of {}", i, after, duration));
         const std::int64_t killed = killAfter(run, after);
         take(m_store.sweepInterrupted(0));
-        expectWhole();
+        expectWholeButForTheArtifactInWork(run);
         const RunState state = take(m_store.run(run)).row.state;
         if (state == RunState::Finished) continue;  // It was faster than the reference.
         ASSERT_EQ(state, RunState::Interrupted);
@@ -81,6 +93,7 @@ TEST_F(WorkerKillTest, KilledRunsLoseNoMoreThanASecondAndResumeToTheSameNumbers)
         const RunRow resumed = take(launchAndWait(m_store, run));
         ASSERT_EQ(resumed.state, RunState::Finished) << resumed.error;
         for (const RunDifference& difference : take(compareRuns(m_store, reference, run))) ADD_FAILURE() << difference.what << ": " << difference.detail;
+        expectWhole();
     }
     std::printf("%d of %d runs interrupted; at most %.3f s of points lost\n", interrupted, kills, worst);
     EXPECT_GE(interrupted, kills / 2);

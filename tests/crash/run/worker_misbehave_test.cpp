@@ -118,9 +118,9 @@ TEST_F(WorkerMisbehaveTest, HugePreviewsArriveSmallAndHugeArtifactsOnDisk) {
     EXPECT_EQ(launch(create("big_preview", 256), callbacks).state, RunState::Finished);
     EXPECT_GT(largest, 0u);
     EXPECT_LE(largest, std::size_t(1) << 20);
-    const std::int64_t run = create("big_artifact", 48);
+    const std::int64_t run = create("big_artifact", 16);
     EXPECT_EQ(launch(run).state, RunState::Finished);
-    EXPECT_GT(take(m_store.artifact(run, "big")).size, std::uint64_t(48) << 20);
+    EXPECT_GT(take(m_store.artifact(run, "big")).size, std::uint64_t(16) << 20);
 }
 
 TEST_F(WorkerMisbehaveTest, ForgottenChildrenEndWithTheRun) {
