@@ -37,6 +37,7 @@ endif()
 # vitrine_precompile(<target>): the standard library, fmt and nlohmann/json, precompiled once for everything without LibTorch.
 function(vitrine_precompile target)
     target_compile_options(${target} PRIVATE -fPIC)  # A header precompiled as position-independent is rejected by other code.
+    target_link_libraries(${target} PRIVATE fmt::fmt nlohmann_json::nlohmann_json)
     if(TARGET vitrine_pch)
         target_precompile_headers(${target} REUSE_FROM vitrine_pch)
     endif()
