@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
     nn::Resnet network(require(nn::cifarResnet(depth)));
     lrp::freeze(*network, torch::kCPU);
     const lrp::Lrp explain = explainer(network, lrp::SplitRule::Ratio);
-    const int times = static_cast<int>(bench.size(60, 3));
+    const int times = static_cast<int>(bench.size(25, 3));
     for (const int threads : {1, 2}) {
         torch::set_num_threads(threads);
         for (const std::int64_t batch : {1, 16}) {
@@ -54,18 +54,25 @@ int main(int argc, char** argv) {
                 const torch::NoGradGuard noGraph;
                 explain.explain(lrp::record(*network, images), targets);
             };
-            repeated(3, pass);  // Warm caches and oneDNN's choices.
-            const double relevance = median(repeated(times, pass));
-            const double forward = median(repeated(times, [&] {
-                const torch::NoGradGuard noGraph;
-                network->forward(images);
-            }));
-            repeated(2, [&] { pixelGradient(network, images); });
-            const double pixels = median(repeated(times, [&] { pixelGradient(network, images); }));
-            setGradients(*network, true);
-            repeated(2, [&] { weightGradients(network, images); });
-            const double training = median(repeated(times, [&] { weightGradients(network, images); }));
-            setGradients(*network, false);
+            std::vector<double> relevances, forwards, toPixels, toWeights;
+            for (int round = -3; round < times;
+                 ++round) {  // In turn, so that whatever else the machine does hits all alike.
+                const double relevance = seconds(pass), forward = seconds([&] {
+                                                            const torch::NoGradGuard noGraph;
+                                                            network->forward(images);
+                                                        });
+                const double pixel = seconds([&] { pixelGradient(network, images); });
+                setGradients(*network, true);
+                const double weight = seconds([&] { weightGradients(network, images); });
+                setGradients(*network, false);
+                if (round < 0) continue;  // Warm caches and oneDNN's choices first.
+                relevances.push_back(relevance);
+                forwards.push_back(forward);
+                toPixels.push_back(pixel);
+                toWeights.push_back(weight);
+            }
+            const double relevance = median(relevances), forward = median(forwards);
+            const double pixels = median(toPixels), training = median(toWeights);
             const std::string measure = fmt::format("ResNet-{}, 32 x 32, batch {}, {} threads", depth, batch, threads);
             bench.add(measure, "LRP: forward and relevance", relevance * 1e3, "ms");
             bench.add(measure, "forward alone", forward * 1e3, "ms");

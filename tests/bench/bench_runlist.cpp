@@ -10,7 +10,8 @@ namespace vitrine::bench {
 namespace {
 
 constexpr int kParameters = 150;
-constexpr int kPage = 100;  // What MLflow's page shows at first.
+constexpr int kPage = 100;        // What MLflow's page shows at first.
+constexpr double kPatience = 20;  // Seconds for the rival's worst queries.
 
 /// The same made-up value for both sides.
 double parameterValue(std::int64_t run, int parameter) {
@@ -149,17 +150,24 @@ private:
         const double rows = median(repeated(11, [&] { total = require(ours.runs(question.ours)).total; }));
         const double full =
             median(repeated(5, [&] { oursRead = everything(ours, require(ours.runs(question.ours))); }));
-        const double rival = median(repeated(3, [&] { theirsRead = theirs.search(question.theirs); }));
+        RowStore::Search plain = question.theirs;
+        plain.distinct = false;
+        const double rival = median(repeated(3, [&] { theirsRead = *theirs.search(plain); }));
         if (oursRead != theirsRead)
             m_bench.notice(
                 fmt::format("{}: {} values read against {}: not the same answer", question.what, oursRead, theirsRead));
+        bool stopped = false;
+        const double worded = seconds([&] { stopped = !theirs.search(question.theirs, kPatience); });
         m_bench.add(question.what, "vitrine, rows of the page and the count", rows * 1e3, "ms",
                     fmt::format("{} runs match; goal: at most 100 ms", total));
         m_bench.add(question.what, "vitrine, with all parameters and metrics", full * 1e3, "ms");
-        m_bench.add(question.what, "rows, as search_runs reads them", rival * 1e3, "ms",
+        m_bench.add(question.what, "rows, search_runs without DISTINCT", rival * 1e3, "ms",
                     "without Python and SQLAlchemy");
-        m_bench.ratio(question.what, "ratio, same answer", rival / full, "");
-        m_bench.ratio(question.what, "ratio, to the rows", rival / rows, "at least 50 against MLflow's search_runs");
+        m_bench.add(question.what, "rows, search_runs as it is worded", worded * 1e3, "ms",
+                    stopped ? "stopped: it takes longer" : "once");
+        m_bench.ratio(question.what, "without DISTINCT / vitrine, same answer", rival / full, "");
+        m_bench.ratio(question.what, "as worded / vitrine, same answer", worded / full,
+                      "at least 50 against MLflow's search_runs");
     }
 
     Bench m_bench;

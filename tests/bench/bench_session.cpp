@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Round trip of arrays through a live session (vitrine-cli serve), against the same bytes through two bare pipes.
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 #include <cstdlib>
@@ -15,7 +16,7 @@ namespace {
 /// Sends `bytes` to a `cat` and reads them back: what pipes and two process switches cost alone.
 class PipeEcho {
 public:
-    PipeEcho() : m_cat(start()) {}
+    PipeEcho() : m_cat(start()) { ::fcntl(m_cat.in(), F_SETFL, O_NONBLOCK); }
     ~PipeEcho() {
         m_cat.closeIn();
         m_cat.wait();
@@ -26,9 +27,7 @@ public:
         while (got < bytes.size()) {
             pollfd ends[2] = {{m_cat.out(), POLLIN, 0}, {sent < bytes.size() ? m_cat.in() : -1, POLLOUT, 0}};
             ::poll(ends, 2, -1);
-            if (ends[1].revents & POLLOUT)
-                sent +=
-                    moved(::write(m_cat.in(), bytes.data() + sent, std::min<std::size_t>(4096, bytes.size() - sent)));
+            if (ends[1].revents & POLLOUT) sent += moved(::write(m_cat.in(), bytes.data() + sent, bytes.size() - sent));
             if (ends[0].revents & POLLIN) got += moved(::read(m_cat.out(), back.data() + got, back.size() - got));
         }
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/row_store.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 namespace vitrine::bench {
 
@@ -114,7 +118,23 @@ void RowStore::addLatest(const std::string& run, const std::string& key, double 
     m_upsert.reset();
 }
 
-std::int64_t RowStore::search(const Search& search) {
+std::optional<std::int64_t> RowStore::search(const Search& search, double atMostSeconds) {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                        std::chrono::duration<double>(std::min(atMostSeconds, 1e6)));
+    auto late = [](void* limit) { return Clock::now() > *static_cast<const Clock::time_point*>(limit) ? 1 : 0; };
+    sqlite3_progress_handler(m_database.getHandle(), 100'000, late, const_cast<Clock::time_point*>(&end));
+    std::optional<std::int64_t> values;
+    try {
+        values = readPage(search);
+    } catch (const SQLite::Exception& stopped) {
+        if (stopped.getErrorCode() != SQLITE_INTERRUPT) throw;
+    }
+    sqlite3_progress_handler(m_database.getHandle(), 0, nullptr, nullptr);
+    return values;
+}
+
+std::int64_t RowStore::readPage(const Search& search) {
     std::string columns = "runs.*", joins, order;
     if (!search.filterTable.empty())
         joins +=
@@ -130,10 +150,9 @@ std::int64_t RowStore::search(const Search& search) {
     }
     SQLite::Statement page(
         m_database,
-        fmt::format(
-            "SELECT DISTINCT {} FROM runs{} WHERE runs.experiment_id IN (0) AND runs.lifecycle_stage IN ('active') "
-            "ORDER BY {}runs.start_time DESC, runs.run_uuid LIMIT {} OFFSET 0",
-            columns, joins, order, search.limit));
+        fmt::format("SELECT {} {} FROM runs{} WHERE runs.experiment_id IN (0) AND runs.lifecycle_stage IN ('active') "
+                    "ORDER BY {}runs.start_time DESC, runs.run_uuid LIMIT {} OFFSET 0",
+                    search.distinct ? "DISTINCT" : "", columns, joins, order, search.limit));
     std::vector<std::string> runs;
     while (page.executeStep()) runs.push_back(page.getColumn(0).getString());
     std::int64_t values = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,14 +44,20 @@ public:
         bool descending = false;
         std::string filterTable, filterKey, filterCondition;  ///< "params", "p3", "= '7'".
         int limit = 100;
+        /// MLflow's wording. SQLite 3.40 answers it, when sorting, with a scan of the sort table for every run; without
+        /// the word the rows come out the same and an index is used.
+        bool distinct = true;
     };
-    std::int64_t search(const Search& search);
+    /// Nothing when it took longer than `atMostSeconds` and was stopped.
+    std::optional<std::int64_t> search(const Search& search, double atMostSeconds = 1e9);
     /// `get_metric_history`: all points of one series of a run.
     std::vector<RowPoint> history(const std::string& run, const std::string& key);
 
     SQLite::Database& database() { return m_database; }
 
 private:
+    std::int64_t readPage(const Search& search);
+
     SQLite::Database m_database;
     SQLite::Statement m_insert, m_upsert, m_run, m_latest;
 };
