@@ -26,6 +26,7 @@ Result<RunRequest> Contract::request(const std::string& preset, const std::funct
     order.preset = preset;
     order.device = "cpu";
     order.seed = 7;
+    order.threads = 1;  // Contracts of many plugins run side by side.
     if (adjust) adjust(order);
     return prepareRun(order, m_manifest, *m_data);
 }
@@ -47,12 +48,12 @@ std::unique_ptr<MemoryRunContext> Contract::context(const RunRequest& request) {
         ADD_FAILURE() << params.error().message();
         return nullptr;
     }
-    return std::make_unique<MemoryRunContext>(*std::move(params), bindingOf(request.data), request.seed, "cpu", 2);
+    return std::make_unique<MemoryRunContext>(*std::move(params), bindingOf(request.data), request.seed, "cpu", 1);
 }
 
 Status Contract::execute(MemoryRunContext& context) {
     VITRINE_TRY(const std::unique_ptr<Method> method, loadMethod(m_manifest));
-    if (ComputeRuntime* runtime = computeRuntime()) VITRINE_CHECK(runtime->configure("cpu", 2, context.seed(), true));
+    if (ComputeRuntime* runtime = computeRuntime()) VITRINE_CHECK(runtime->configure("cpu", 1, context.seed(), true));
     try {
         return method->run(context);
     } catch (const std::exception& e) {
