@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QPointer>
+#include <QStandardPaths>
+#include <QThreadPool>
+
+#include "widgets/base/figure_file.h"
+#include "widgets/base/text.h"
+
+namespace vitrine {
+namespace {
+
+/// A file name out of a title: letters and digits of any script, words joined by dashes.
+QString fileNameOf(const QString& title) {
+    QString name;
+    for (const QChar c : title.toLower()) {
+        if (c.isLetterOrNumber())
+            name += c;
+        else if (!name.isEmpty() && !name.endsWith('-'))
+            name += '-';
+    }
+    while (name.endsWith('-')) name.chop(1);
+    return name.isEmpty() ? QString("figure") : name.left(80);
+}
+
+void tell(QWidget* parent, const Error& error) {
+    auto* box = new QMessageBox(QMessageBox::Warning, "Export figure", errorHtml(error), QMessageBox::Ok, parent);
+    box->setObjectName("export.failed");
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::RichText);
+    box->open();
+}
+
+QString lastFolder(const QString& newFolder = {}) {
+    static QString folder;
+    if (!newFolder.isEmpty()) folder = newFolder;
+    return folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::PicturesLocation) : folder;
+}
+
+void write(QWidget* parent, FigureSource& source, const QString& path, const Json& provenance) {
+    FigureExport options;
+    options.provenance = provenance;
+    const Result<FinishExport> finish = prepareExport(source, std::filesystem::path(ss(path)), options);
+    if (!finish.ok()) return tell(parent, finish.error());
+    QThreadPool::globalInstance()->start([finish = *finish, parent = QPointer<QWidget>(parent)] {
+        const Status status = finish();
+        if (status.ok()) return;
+        QMetaObject::invokeMethod(
+            qApp, [parent, error = status.error()] { tell(parent, error); }, Qt::QueuedConnection);
+    });
+}
+
+}  // namespace
+
+void exportFigureWithDialog(QWidget* parent, FigureSource& source, const Json& provenance) {
+    QStringList filters{"PNG picture (*.png)", "SVG drawing (*.svg)", "PDF page (*.pdf)"};
+    if (source.figureData()) filters << "Numbers as CSV (*.csv)";
+    auto* dialog = new QFileDialog(parent, "Export figure", lastFolder());
+    dialog->setObjectName("export.dialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(filters);
+    dialog->setDefaultSuffix("png");
+    dialog->selectFile(fileNameOf(source.figureTitle()) + ".png");
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        dialog->setDefaultSuffix(filter.section("*.", 1).chopped(1));
+        const QStringList files = dialog->selectedFiles();
+        if (!files.isEmpty()) dialog->selectFile(QFileInfo(files.first()).completeBaseName() + "." + dialog->defaultSuffix());
+    });
+    QObject::connect(dialog, &QFileDialog::fileSelected, dialog, [parent, &source, provenance](const QString& path) {
+        lastFolder(QFileInfo(path).absolutePath());
+        write(parent, source, path, provenance);
+    });
+    dialog->open();
+}
+
+}  // namespace vitrine
