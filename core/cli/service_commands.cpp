@@ -13,6 +13,9 @@ public:
         m_runOption =
             app.add_option("--run", m_run, "Execute only this run (default: the next in the queue)")->type_name("N");
         app.add_flag("--drain", m_options.drain, "Go on until the queue is empty");
+        app.add_flag("--supervise", m_options.supervise,
+                     "Execute the run in a process of its own and record its end, also when it crashes")
+            ->needs(m_runOption);
         app.add_flag("--stream", m_options.stream, "Messages for a program on standard output");
     }
 

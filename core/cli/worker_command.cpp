@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "core/run/event_stream.h"
 #include "core/run/worker.h"
 
 namespace vitrine {
@@ -42,6 +43,22 @@ Status drainQueue(const std::filesystem::path& storeFolder) {
     return {};
 }
 
+/// One run in a process of its own, its messages passed on to standard output as long as somebody reads them.
+Status superviseRun(const std::filesystem::path& storeFolder, std::int64_t run, MessageChannel* channel) {
+    VITRINE_TRY(ExperimentStore store, ExperimentStore::open(storeFolder));
+    std::optional<EventStream> stream;
+    if (channel) stream.emplace(*channel);
+    LaunchCallbacks callbacks;
+    callbacks.cancelled = cancelSignalled;
+    callbacks.message = [&](const Message& message) {
+        if (stream) stream->send(message);
+    };
+    VITRINE_TRY(const RunRow row, launchAndWait(store, run, callbacks));
+    // The end as concluded: of a crashed worker no message told it.
+    if (stream) stream->send({"state", {{"run", run}, {"state", name(row.state)}, {"error", row.error}}, {}});
+    return {};
+}
+
 }  // namespace
 
 int workerCommand(const WorkerCommandOptions& options) {
@@ -54,6 +71,10 @@ int workerCommand(const WorkerCommandOptions& options) {
     const int out = options.stream ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3) : -1;
     if (options.stream) ::dup2(STDERR_FILENO, STDOUT_FILENO);
     MessageChannel channel(STDIN_FILENO, out);
+    if (options.supervise && options.run) {
+        const Status supervised = superviseRun(options.storeFolder, *options.run, options.stream ? &channel : nullptr);
+        return supervised.ok() ? 0 : fail(supervised.error());
+    }
     WorkerOptions worker{options.storeFolder, options.run, false, options.stream ? &channel : nullptr};
     const auto executed = runWorker(worker, PluginCatalog::scanDefault());
     if (out >= 0) ::close(out);

@@ -9,11 +9,13 @@
 
 namespace vitrine {
 
-/// `vitrine-cli worker [--run N] [--drain] [--stream] --store DIR`
+/// `vitrine-cli worker [--run N] [--drain] [--supervise] [--stream] --store DIR`
 struct WorkerCommandOptions {
     std::filesystem::path storeFolder = defaultStoreFolder();
     std::optional<std::int64_t> run;  ///< Only this run; empty: the next queued one.
     bool drain = false;               ///< Until the queue is empty, each run in a process of its own: a crash ends one run, not the queue.
+    /// With `run`: the run in a process of its own, so that a crash is concluded in the store even when whoever started this one is gone.
+    bool supervise = false;
     bool stream = false;              ///< Messages (core/run/message.h) on standard output; prints of a method go to standard error then.
 };
 
