@@ -40,14 +40,18 @@ private:
         std::int64_t predicted = 0, target = 0;
     };
 
+    /// "explain:left" is "explain": what follows the colon keeps several askers of one request from superseding each other.
     Result<Reply> dispatch(const Request& request) {
-        if (request.name == "info") return info();
-        if (request.name == "explain") return explainRequest(request);
-        if (request.name == "conservation") return conservation(request);
-        if (request.name == "curve") return curve(request);
-        if (request.name == "probability") return probability(request);
+        const std::string name = request.name.substr(0, request.name.find(':'));
+        if (name == "info") return info();
+        if (name == "explain") return explainRequest(request);
+        if (name == "conservation") return conservation(request);
+        if (name == "curve") return curve(request);
+        if (name == "probability") return probability(request);
+        if (name == "thumbnails") return thumbnails(m_inputs, request);
+        if (name == "batch") return batch(request);
         return Error{ErrorCode::InvalidArgument, "Cannot answer the request", "\"" + request.name + "\"", "there is no request of that name",
-                     "Ask info, explain, conservation, curve or probability."};
+                     "Ask info, explain, conservation, curve, probability, thumbnails or batch."};
     }
 
     Result<Query> read(const Request& request) const {
@@ -57,7 +61,9 @@ private:
         query.pixels = query.sample.pixels.unsqueeze(0);
         query.probabilities = m_inputs.classifier.probabilities(query.pixels).squeeze(0).to(torch::kCPU);
         query.predicted = query.probabilities.argmax().item<std::int64_t>();
-        VITRINE_TRY(query.target, wholeNumber(request.parameters, "class", query.predicted, 0, m_inputs.classifier.classes() - 1));
+        VITRINE_TRY(const bool label, asksForLabel(request.parameters));
+        const std::int64_t usual = label && query.sample.label >= 0 ? query.sample.label : query.predicted;
+        VITRINE_TRY(query.target, wholeNumber(request.parameters, "class", usual, 0, m_inputs.classifier.classes() - 1));
         return query;
     }
 
@@ -182,7 +188,29 @@ private:
         reply.arrays["deletion"] = Array::of(curves.deletion);
         reply.arrays["changed"] = Array::of(curves.changed);
         reply.arrays["enters_at"] = onCpu(steps.entersAt);
+        reply.arrays["pixels"] = onCpu(query.sample.pixels);
+        reply.arrays["absent"] = onCpu(metrics::replacementFor(query.sample.pixels, query.options.replacement));
         reply.arrays["map"] = onCpu(map);
+        return reply;
+    }
+
+    /// Probability and conservation of several images at once, under the session's rule or the request's.
+    Result<Reply> batch(const Request& request) const {
+        VITRINE_TRY(Options options, optionsOf(m_options, request.parameters));
+        VITRINE_TRY(const std::vector<std::int64_t> indices, rangeOf(request.parameters, m_inputs.images->count(), 64));
+        VITRINE_TRY(const SampleBatch samples, loadBatch(m_inputs, indices));
+        const torch::Tensor probabilities = m_inputs.classifier.probabilities(samples.pixels).to(torch::kCPU);
+        const torch::Tensor predicted = probabilities.argmax(1);
+        VITRINE_TRY(const ExplainerOptions lrp, explainers(options, request));
+        VITRINE_TRY(const Answer answer, explain(Explainer::Lrp, m_inputs.classifier, {samples.pixels, predicted, indices}, lrp));
+        Reply reply;
+        reply.values["from"] = indices.front();
+        reply.values["labels"] = samples.labels;
+        reply.values["names"] = samples.names;
+        reply.arrays["predicted"] = onCpu(predicted);
+        reply.arrays["probability"] = onCpu(probabilities.gather(1, predicted.unsqueeze(1)).squeeze(1));
+        reply.arrays["relevance_in"] = onCpu(answer.lrp->sums.slice(1, -1).squeeze(1));
+        reply.arrays["conservation_error"] = onCpu(std::get<0>(answer.lrp->conservationErrors().max(1)));
         return reply;
     }
 

@@ -94,6 +94,8 @@ Result<Options> optionsOf(const Options& session, const Json& parameters) {
     options.ties = static_cast<metrics::TieRule>(ties);
     VITRINE_TRY(const std::size_t fill, oneOf(parameters, "replacement", {"black", "mean", "blur"}, static_cast<std::size_t>(session.replacement)));
     options.replacement = static_cast<metrics::Replacement>(fill);
+    VITRINE_TRY(options.riseMasks, wholeNumber(parameters, "rise_masks", session.riseMasks, 1, 20000));
+    VITRINE_TRY(options.integrationSteps, wholeNumber(parameters, "integration_steps", session.integrationSteps, 1, 1000));
     return options;
 }
 
@@ -105,6 +107,38 @@ Result<Sample> sampleOfRequest(const Inputs& inputs, const Request& request) {
     }
     VITRINE_TRY(const std::int64_t index, wholeNumber(request.parameters, "image", 0, 0, inputs.images->count() - 1));
     return inputs.images->at(index);
+}
+
+Result<bool> asksForLabel(const Json& parameters) {
+    VITRINE_TRY(const std::size_t target, oneOf(parameters, "target", {"predicted", "label", "class"}, 0));
+    return target == 1;
+}
+
+Result<std::vector<std::int64_t>> rangeOf(const Json& parameters, std::int64_t total, std::int64_t most) {
+    VITRINE_TRY(const std::int64_t from, wholeNumber(parameters, "from", 0, 0, total - 1));
+    VITRINE_TRY(const std::int64_t count, wholeNumber(parameters, "count", most, 1, most));
+    std::vector<std::int64_t> numbers;
+    for (std::int64_t i = from; i < std::min(from + count, total); ++i) numbers.push_back(i);
+    return numbers;
+}
+
+Result<Reply> thumbnails(const Inputs& inputs, const Request& request) {
+    constexpr std::int64_t kSide = 96;
+    VITRINE_TRY(const std::vector<std::int64_t> numbers, rangeOf(request.parameters, inputs.images->count(), 256));
+    Reply reply;
+    reply.values = {{"from", numbers.front()}, {"names", Json::array()}, {"labels", Json::array()}, {"total", inputs.images->count()}};
+    std::vector<torch::Tensor> pictures;
+    for (const std::int64_t number : numbers) {
+        if (request.cancelled()) return cancelledError();
+        VITRINE_TRY(const Sample sample, inputs.images->at(number));
+        torch::Tensor pixels = sample.pixels.unsqueeze(0);
+        if (pixels.size(2) > kSide) pixels = torch::adaptive_avg_pool2d(pixels, {kSide, kSide});
+        pictures.push_back((pixels.squeeze(0) * 255).round().clamp(0, 255).to(torch::kUInt8).permute({1, 2, 0}));
+        reply.values["names"].push_back(sample.name);
+        reply.values["labels"].push_back(sample.label);
+    }
+    reply.arrays["pictures"] = toArray(torch::stack(pictures).contiguous());
+    return reply;
 }
 
 Result<torch::Tensor> mapOfRequest(const Request& request, std::int64_t side) {

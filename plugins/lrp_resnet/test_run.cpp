@@ -220,10 +220,19 @@ TEST_F(LrpRun, SessionAnswersEveryRequest) {
     ASSERT_TRUE(black.ok()) << black.error().message();
     EXPECT_EQ(black->values["edited_predicted"], edited->values["edited_predicted"]) << "all deleted is nothing inserted";
 
+    const auto small = ask("thumbnails", {{"from", 2}, {"count", 3}});
+    ASSERT_TRUE(small.ok()) << small.error().message();
+    EXPECT_EQ(small->arrays.at("pictures").shape(), (std::vector<std::int64_t>{3, 32, 32, 3}));
+    const auto several = ask("batch", {{"from", 3}, {"count", 2}});
+    ASSERT_TRUE(several.ok()) << several.error().message();
+    const auto single = ask("explain:left", {{"image", 4}});
+    ASSERT_TRUE(single.ok()) << single.error().message();
+    EXPECT_NEAR(several->arrays.at("relevance_in").values<double>()[1], single->values["sums"].back().get<double>(), 1e-5) << "a batch is its images one by one";
+
     Array nan = Array::zeros(DType::F32, {3, 32, 32});
     nan.mutableValues<float>()[5] = std::numeric_limits<float>::quiet_NaN();
     for (const auto& [name, parameters] : {std::pair<std::string, Json>{"explain", {{"image", 99}}}, {"explain", {{"class", -1}}}, {"explain", {{"split", "none"}}},
-                                           {"explain", {{"layer", "layer9.9"}}}, {"curve", {{"ties", "maybe"}}}, {"probability", {{"rectangles", 5}}}, {"dance", Json::object()}}) {
+                                           {"explain", {{"layer", "layer9.9"}}}, {"curve", {{"ties", "maybe"}}}, {"probability", {{"rectangles", 5}}}, {"thumbnails", {{"from", 999}}}, {"batch", {{"count", 0}}}, {"dance", Json::object()}}) {
         const auto refused = ask(name, parameters);
         ASSERT_FALSE(refused.ok()) << name << parameters.dump();
         EXPECT_FALSE(refused.error().next.empty());
