@@ -28,7 +28,7 @@ public:
 private:
     WorkerCommandOptions m_options;
     std::int64_t m_run = 0;
-    const CLI::Option* m_runOption = nullptr;
+    CLI::Option* m_runOption = nullptr;
 };
 
 class ServeCommand final : public Command {
