@@ -15,8 +15,8 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kWhat = "Cannot load the compute libraries";
-constexpr const char* kNext = "Install LibTorch (Debian: libtorch1.13 or newer) and build Vitrine again.";
+constexpr const char* kCannotLoad = "Cannot load the compute libraries";
+constexpr const char* kInstallTorch = "Install LibTorch (Debian: libtorch1.13 or newer) and build Vitrine again.";
 constexpr std::int64_t kProbeMicros = 30'000'000;
 constexpr double kSlowGflops = 8;  ///< The reference BLAS gives 2-4 on a core, OpenBLAS 15 and more.
 
@@ -94,10 +94,10 @@ Result<Json> describeComputeHere() {
         library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL);
         if (const char* reason = library ? nullptr : ::dlerror()) why = reason;
     }
-    if (!library) return Error{ErrorCode::NotFound, kWhat, "LibTorch", why, kNext};
+    if (!library) return Error{ErrorCode::NotFound, kCannotLoad, "LibTorch", why, kInstallTorch};
     ComputeRuntime* runtime = computeRuntime();
     if (!runtime)
-        return Error{ErrorCode::Unsupported, kWhat, "libvitrine_compute.so", "it registers no runtime",
+        return Error{ErrorCode::Unsupported, kCannotLoad, "libvitrine_compute.so", "it registers no runtime",
                      "Build Vitrine again."};
     Json description = runtime->describe();
     description["matrix_product_gflops"] = matrixProductGflops(library);
@@ -114,11 +114,11 @@ Result<Json> probeCompute() {
     const ExitState exit = child.terminate(500);
     auto json = parseJson(text, "the probe's answer");
     if (!json.ok())
-        return Error{ErrorCode::ProcessDied, kWhat, "LibTorch", "the process that loads them ended with " + exit.text(),
-                     kNext};
+        return Error{ErrorCode::ProcessDied, kCannotLoad, "LibTorch", "the process that loads them ended with " + exit.text(),
+                     kInstallTorch};
     if (const auto error = json->find("error"); error != json->end() && error->is_object())
-        return Error{ErrorCode::NotFound, stringOr(*error, "what", kWhat), stringOr(*error, "object"),
-                     stringOr(*error, "why"), stringOr(*error, "next", kNext)};
+        return Error{ErrorCode::NotFound, stringOr(*error, "what", kCannotLoad), stringOr(*error, "object"),
+                     stringOr(*error, "why"), stringOr(*error, "next", kInstallTorch)};
     return json;
 }
 

@@ -10,7 +10,7 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kWhat = "Cannot write the new method";
+constexpr const char* kCannotWrite = "Cannot write the new method";
 
 void replaceAll(std::string& text, const std::string& from, const std::string& to) {
     for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
@@ -53,7 +53,7 @@ public:
                                                                      : ".";
         const fs::path target = parent / m_id;
         if (fs::exists(target, error))
-            return Error{ErrorCode::InvalidArgument, kWhat, target.string(), "there is something of that name already",
+            return Error{ErrorCode::InvalidArgument, kCannotWrite, target.string(), "there is something of that name already",
                          "Choose another id or --dir."};
         VITRINE_TRY(const std::vector<std::string> files, write(target));
         Output& out = context.out;
@@ -71,12 +71,12 @@ private:
     Status checkId() const {
         const bool plain = isValidId(m_id) && m_id[0] >= 'a' && m_id[0] <= 'z' && m_id.find('-') == std::string::npos;
         if (!plain)
-            return Error{ErrorCode::InvalidArgument, kWhat, "id \"" + m_id + "\"", "it is no id of a method",
+            return Error{ErrorCode::InvalidArgument, kCannotWrite, "id \"" + m_id + "\"", "it is no id of a method",
                          "Use 1 to 64 lower-case letters, digits and '_', a letter first, such as graph_walk."};
         const PluginCatalog catalog = PluginCatalog::scanDefault();
         for (const Manifest& method : catalog.methods())
             if (method.id == m_id)
-                return Error{ErrorCode::InvalidArgument, kWhat, "id \"" + m_id + "\"",
+                return Error{ErrorCode::InvalidArgument, kCannotWrite, "id \"" + m_id + "\"",
                              "there is a method of this id: " + method.folder.string(), "Choose another id."};
         return {};
     }
@@ -88,7 +88,7 @@ private:
         for (const fs::directory_entry& entry : fs::directory_iterator(source, error))
             names.push_back(entry.path().filename().string());
         if (error || names.empty())
-            return Error{ErrorCode::NotFound, kWhat, source.string(), "the template is not there",
+            return Error{ErrorCode::NotFound, kCannotWrite, source.string(), "the template is not there",
                          "Install Vitrine again, or name its resources with VITRINE_RESOURCES."};
         std::sort(names.begin(), names.end());
         VITRINE_CHECK(makeFolder(target));

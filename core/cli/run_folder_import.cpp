@@ -8,7 +8,7 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kWhat = "Cannot import the run";
+constexpr const char* kCannotCreate = "Cannot import the run";
 
 std::string settingKey(const std::string& uuid) {
     return "imported/" + uuid;
@@ -67,7 +67,7 @@ Status fill(ExperimentStore& store, std::int64_t id, const RunFolder& source) {
         VITRINE_CHECK(makeFolder(target.parent_path()));
         std::error_code error;
         fs::copy_file(source.folder / artifact.file, target, fs::copy_options::overwrite_existing, error);
-        if (error) return systemError(kWhat, target, error.value());
+        if (error) return systemError(kCannotCreate, target, error.value());
         ArtifactRow row = artifact;
         row.run = id;
         VITRINE_CHECK(store.addArtifact(std::move(row), target));
@@ -89,7 +89,7 @@ Result<std::int64_t> importRunFolder(ExperimentStore& store, const RunFolder& so
     const std::string uuid = stringOr(run, "uuid");
     VITRINE_TRY(const std::int64_t known, knownRun(store, uuid));
     if (known != 0 && !copy)
-        return Error{ErrorCode::Conflict, kWhat, fmt::format("{} (run {})", source.folder.string(), uuid),
+        return Error{ErrorCode::Conflict, kCannotCreate, fmt::format("{} (run {})", source.folder.string(), uuid),
                      known > 0 ? fmt::format("the store has it already as run {}", known)
                                : "it was exported from this very store",
                      "Add --copy to take it in once more."};
@@ -97,7 +97,7 @@ Result<std::int64_t> importRunFolder(ExperimentStore& store, const RunFolder& so
     VITRINE_TRY(const std::int64_t id, store.createRun(requestFrom(run)));
     VITRINE_TRY(const auto claimed, store.claimRun(WorkerIdentity::ofThisProcess(), id));
     if (!claimed)
-        return Error{ErrorCode::Busy, kWhat, fmt::format("run {}", id), "a worker took it before it was complete",
+        return Error{ErrorCode::Busy, kCannotCreate, fmt::format("run {}", id), "a worker took it before it was complete",
                      "Cancel that run and import again."};
     const Status filled = fill(store, id, source);
     if (!filled.ok()) {

@@ -12,11 +12,11 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kWhat = "Cannot import the run";
-constexpr const char* kNext = "Export it again with 'vitrine-cli export'.";
+constexpr const char* kCannotRead = "Cannot import the run";
+constexpr const char* kExportAgain = "Export it again with 'vitrine-cli export'.";
 
 Error bad(const std::string& object, const std::string& why) {
-    return {ErrorCode::BadFormat, kWhat, object, why, kNext};
+    return {ErrorCode::BadFormat, kCannotRead, object, why, kExportAgain};
 }
 
 /// The file that a path of run.json names, when it lies inside the folder, also behind links.
@@ -32,7 +32,7 @@ Result<fs::path> insideFolder(const fs::path& folder, const std::string& text) {
     const fs::path relative = real.lexically_relative(root);
     if (error || relative.empty() || *relative.begin() == "..") return outside;
     if (!fs::is_regular_file(real, error))
-        return Error{ErrorCode::NotFound, kWhat, (folder / path).string(), "the file is missing", kNext};
+        return Error{ErrorCode::NotFound, kCannotRead, (folder / path).string(), "the file is missing", kExportAgain};
     return real;
 }
 
@@ -146,7 +146,7 @@ Status checkDocument(const Json& document, const std::string& file) {
     if (!document.is_object() || stringOr(document, "format") != "vitrine-run")
         return bad(file, "it is not an exported run (\"format\" is not \"vitrine-run\")");
     if (numberOr(document, "version", 0) != 1)
-        return Error{ErrorCode::Unsupported, kWhat, file, "it was written by a newer version of Vitrine",
+        return Error{ErrorCode::Unsupported, kCannotRead, file, "it was written by a newer version of Vitrine",
                      "Update Vitrine and try again."};
     const auto run = document.find("run");
     if (run == document.end() || !run->is_object()) return bad(file, "the object \"run\" is missing");
@@ -174,7 +174,7 @@ Result<RunFolder> readRunFolder(const fs::path& folder) {
     const fs::path file = folder / "run.json";
     std::error_code error;
     if (!fs::is_regular_file(file, error))
-        return Error{ErrorCode::NotFound, kWhat, folder.string(), "there is no run.json in it",
+        return Error{ErrorCode::NotFound, kCannotRead, folder.string(), "there is no run.json in it",
                      "Give a folder that 'vitrine-cli export' wrote."};
     VITRINE_TRY(source.document, readJsonFile(file));
     VITRINE_CHECK(checkDocument(source.document, file.string()));

@@ -13,7 +13,7 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kWhat = "Cannot export the run";
+constexpr const char* kCannotExport = "Cannot export the run";
 constexpr std::int64_t kLogLines = 100'000;
 
 std::string csvField(const std::string& text) {
@@ -41,7 +41,7 @@ Result<std::string> writeMetrics(ExperimentStore& store, std::int64_t run, const
                             series.values[i]));  // The shortest text that reads back to the same bits.
     }
     out.close();
-    if (!out) return systemError(kWhat, file, errno ? errno : EIO);
+    if (!out) return systemError(kCannotExport, file, errno ? errno : EIO);
     return hash.finish();
 }
 
@@ -57,10 +57,10 @@ Result<Json> copyFiles(ExperimentStore& store, const RunRecord& record, const fs
         VITRINE_CHECK(makeFolder((folder / target).parent_path()));
         std::error_code error;
         fs::copy_file(source, folder / target, fs::copy_options::overwrite_existing, error);
-        if (error) return systemError(kWhat, source, error.value());
+        if (error) return systemError(kCannotExport, source, error.value());
         VITRINE_TRY(const std::string hash, sha256File(folder / target));
         if (hash != artifact.sha256)
-            return Error{ErrorCode::Corrupt, kWhat, source.string(),
+            return Error{ErrorCode::Corrupt, kCannotExport, source.string(),
                          "the file is not the one that was recorded (other hash)",
                          "'vitrine-cli check --hashes' lists all such files."};
         Json entry = artifactJson(artifact, store.folder());
@@ -95,11 +95,11 @@ Status fillFolder(ExperimentStore& store, const RunRecord& record, const fs::pat
 Status writeRunFolder(ExperimentStore& store, std::int64_t run, const fs::path& folder) {
     VITRINE_TRY(const RunRecord record, store.run(run));
     if (!isEnded(record.row.state))
-        return Error{ErrorCode::Busy, kWhat, fmt::format("run {}", run),
+        return Error{ErrorCode::Busy, kCannotExport, fmt::format("run {}", run),
                      fmt::format("it is {}", name(record.row.state)), "Wait until it has ended, or cancel it."};
     std::error_code error;
     if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error)))
-        return Error{ErrorCode::InvalidArgument, kWhat, folder.string(), "there is something of that name already",
+        return Error{ErrorCode::InvalidArgument, kCannotExport, folder.string(), "there is something of that name already",
                      "Give another folder with --out."};
     fs::path target = folder.lexically_normal();
     if (!target.has_filename()) target = target.parent_path();  // "out/" is "out".
@@ -108,7 +108,7 @@ Status writeRunFolder(ExperimentStore& store, std::int64_t run, const fs::path& 
     if (filled.ok()) {
         fs::remove(target, error);  // An empty folder gives way.
         fs::rename(temporary, target, error);
-        if (error) filled = systemError(kWhat, target, error.value());
+        if (error) filled = systemError(kCannotExport, target, error.value());
     }
     if (!filled.ok()) fs::remove_all(temporary, error);
     return filled;

@@ -8,7 +8,7 @@
 namespace vitrine {
 namespace {
 
-constexpr const char* kWhat = "Cannot read a claim";
+constexpr const char* kBadClaim = "Cannot read a claim";
 
 bool isDeclared(const Manifest& manifest, const std::string& metric) {
     return std::any_of(manifest.metrics.begin(), manifest.metrics.end(), [&](const MetricSpec& known) {
@@ -27,7 +27,7 @@ void checkMetric(ObjectReader& reader, const char* key, const Manifest& manifest
 }
 
 Result<ClaimArm> readArm(const Json& json, const Manifest& manifest, const std::string& where, bool isBaseline) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadClaim, where);
     ClaimArm arm;
     arm.id = isBaseline || reader.has("id") ? reader.requiredId("id") : "method";
     arm.title = reader.text("title");
@@ -58,7 +58,7 @@ std::vector<std::uint64_t> readSeeds(ObjectReader& reader) {
 
 Result<ClaimPreset> readClaimPreset(const std::string& id, const Json& json, const Manifest& manifest,
                                     const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadClaim, where);
     ClaimPreset preset;
     preset.id = id;
     preset.seeds = readSeeds(reader);
@@ -78,7 +78,7 @@ Status checkArm(const ClaimArm& arm, const ClaimPreset& preset, const Manifest& 
     const auto resolved = manifest.schema.resolve(merged);
     if (resolved.ok()) return {};
     const Error& e = resolved.error();
-    return Error{ErrorCode::BadFormat, kWhat,
+    return Error{ErrorCode::BadFormat, kBadClaim,
                  fmt::format("{}, \"{}\" with preset \"{}\", {}", where, arm.id, preset.id, e.object), e.why, e.next};
 }
 
@@ -97,7 +97,7 @@ void readDirection(ObjectReader& reader, const Manifest& manifest, ClaimSpec& cl
 Status checkArms(const ClaimSpec& claim, const Manifest& manifest, const std::string& where) {
     for (const ClaimArm& baseline : claim.baselines)
         if (baseline.id == claim.method.id)
-            return Error{ErrorCode::BadFormat, kWhat, where,
+            return Error{ErrorCode::BadFormat, kBadClaim, where,
                          fmt::format("\"{}\" names the method and a baseline", baseline.id),
                          "Give every arm its own id."};
     for (const ClaimPreset& preset : claim.presets) {
@@ -140,7 +140,7 @@ Status checkPresetData(const Json& data, const std::vector<DataRole>& roles, con
 }
 
 Result<ClaimSpec> readClaim(const Json& json, const Manifest& manifest, const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadClaim, where);
     ClaimSpec claim;
     claim.id = reader.requiredId("id");
     claim.statement = reader.requiredText("statement");

@@ -9,13 +9,13 @@
 namespace vitrine {
 namespace {
 
-constexpr const char* kWhat = "Cannot read a plugin's manifest";
+constexpr const char* kBadManifest = "Cannot read a plugin's manifest";
 constexpr std::size_t kLongestText = 20'000;
 
 /// No text of a manifest may be so long that a form, a table or a log chokes on it.
 Status checkTexts(const Json& json, const std::string& where) {
     const auto tooLong = [&](const std::string& place, const std::string& text) {
-        return Error{ErrorCode::TooLarge, kWhat, place,
+        return Error{ErrorCode::TooLarge, kBadManifest, place,
                      fmt::format("the text {} has {} bytes, the cap is {}", inQuotes(text), text.size(), kLongestText),
                      "Shorten it; long explanations belong into the plugin's README."};
     };
@@ -52,7 +52,7 @@ void readWords(ObjectReader& reader, std::string& title, std::string& help, cons
 Paper readPaper(ObjectReader& manifest) {
     Paper paper;
     if (!manifest.has("paper")) return paper;
-    ObjectReader reader(manifest.any("paper"), kWhat, manifest.where() + ", paper");
+    ObjectReader reader(manifest.any("paper"), kBadManifest, manifest.where() + ", paper");
     paper.title = reader.requiredText("title");
     paper.authors = reader.text("authors");
     paper.venue = reader.text("venue");
@@ -74,7 +74,7 @@ std::vector<std::string> readNeeds(ObjectReader& reader) {
 }
 
 Result<DataRole> readRole(const Json& json, const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadManifest, where);
     DataRole role;
     role.id = reader.requiredId("role");
     readWords(reader, role.title, role.help, role.id);
@@ -91,7 +91,7 @@ Result<DataRole> readRole(const Json& json, const std::string& where) {
 }
 
 Result<Preset> readPreset(const std::string& id, const Json& json, const Manifest& manifest, const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadManifest, where);
     Preset preset;
     preset.id = id;
     readWords(reader, preset.title, preset.help, id);
@@ -100,17 +100,17 @@ Result<Preset> readPreset(const std::string& id, const Json& json, const Manifes
     preset.parameters = reader.object("parameters");
     preset.data = reader.object("data");
     if (!isValidId(id))
-        reader.fail({ErrorCode::BadFormat, kWhat, where, inQuotes(id) + " is not an id",
+        reader.fail({ErrorCode::BadFormat, kBadManifest, where, inQuotes(id) + " is not an id",
                      "Use lower-case letters, digits, '_' and '-'."});
     VITRINE_CHECK(reader.finish());
     VITRINE_CHECK(checkPresetData(preset.data, manifest.data, where));
     if (const auto set = manifest.schema.resolve(preset.parameters); !set)
-        return Error{ErrorCode::BadFormat, kWhat, where + ", " + set.error().object, set.error().why, set.error().next};
+        return Error{ErrorCode::BadFormat, kBadManifest, where + ", " + set.error().object, set.error().why, set.error().next};
     return preset;
 }
 
 Result<OutputSpec> readOutput(const Json& json, const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadManifest, where);
     OutputSpec output;
     output.name = readName(reader);
     readWords(reader, output.title, output.help, output.name);
@@ -129,7 +129,7 @@ Result<OutputSpec> readOutput(const Json& json, const std::string& where) {
 }
 
 Result<MetricSpec> readMetric(const Json& json, const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadManifest, where);
     MetricSpec metric;
     metric.name = readName(reader);
     readWords(reader, metric.title, metric.help, metric.name);
@@ -140,7 +140,7 @@ Result<MetricSpec> readMetric(const Json& json, const std::string& where) {
 }
 
 Result<RequestSpec> readRequest(const Json& json, const std::string& where) {
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadManifest, where);
     RequestSpec request{reader.requiredId("name"), reader.text("help")};
     VITRINE_CHECK(reader.finish());
     return request;
@@ -181,7 +181,7 @@ const std::vector<std::string>& artifactKinds() {
 Result<Manifest> Manifest::fromJson(const Json& json, const std::filesystem::path& file) {
     const std::string where = file.string();
     VITRINE_CHECK(checkTexts(json, where));
-    ObjectReader reader(json, kWhat, where);
+    ObjectReader reader(json, kBadManifest, where);
     Manifest m;
     m.folder = file.parent_path();
     readPlain(reader, m);

@@ -10,8 +10,8 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kMaxWaiting = 256;   // Messages that nobody has taken: then the worker's stream leaves some out.
-constexpr std::size_t kMaxLine = 4096;
+constexpr std::size_t kMostUnread = 256;   // Messages that nobody has taken: then the worker's stream leaves some out.
+constexpr std::size_t kLongestErrorLine = 4096;
 constexpr MessageLimits kLimits{std::size_t(16) << 20, std::size_t(64) << 20};
 constexpr int kNiceness = 5;
 
@@ -76,7 +76,7 @@ void WorkerProcess::readMessages() {
         std::unique_lock lock(m_mutex);
         if (!message.ok()) m_lines.push_back("(its messages cannot be read: " + message.error().why + ")");
         if (!message.ok() || !*message) break;
-        m_changed.wait(lock, [this] { return m_stopping || m_messages.size() < kMaxWaiting; });
+        m_changed.wait(lock, [this] { return m_stopping || m_messages.size() < kMostUnread; });
         m_messages.push_back(std::move(**message));
         lock.unlock();
         m_changed.notify_all();
@@ -98,7 +98,7 @@ void WorkerProcess::readErrors() {
         if (got <= 0) break;
         std::lock_guard lock(m_mutex);
         for (const char c : std::string_view(block, static_cast<std::size_t>(got))) {
-            if (c != '\n' && line.size() < kMaxLine) line += c;
+            if (c != '\n' && line.size() < kLongestErrorLine) line += c;
             if (c != '\n') continue;
             m_lines.push_back(std::exchange(line, {}));
             if (m_lines.size() > kKeptLines) m_lines.pop_front();
