@@ -48,6 +48,8 @@ endfunction()
 # -DVITRINE_UNITY=OFF compiles them one by one.
 function(vitrine_unity target)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ${VITRINE_UNITY} UNITY_BUILD_BATCH_SIZE 16)
+    # Fixtures of tests live in anonymous namespaces of files that are then included.
+    target_compile_options(${target} PRIVATE $<$<BOOL:${VITRINE_UNITY}>:-Wno-subobject-linkage>)
 endfunction()
 
 # vitrine_core_library(<folder> [TORCH] [SEPARATE] [DEPENDS other folders] [LIBRARIES external libraries])
