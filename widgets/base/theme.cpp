@@ -163,14 +163,4 @@ void Theme::apply() {
     application->setStyleSheet(styleSheet());
 }
 
-QString Theme::styleSheet() const {
-    const auto ink = [this](Ink name) { return colour(name).name(); };
-    QString sheet = R"(
-        QToolTip { background: @raised; color: @text; border: 1px solid @border; padding: 4px 8px; }
-        QMainWindow::separator { background: @border; width: 1px; height: 1px; }
-    )";
-    sheet.replace("@raised", ink(Ink::Raised)).replace("@text", ink(Ink::Text)).replace("@border", ink(Ink::Border));
-    return sheet;
-}
-
 }  // namespace vitrine

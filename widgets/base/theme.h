@@ -6,6 +6,8 @@
 #include <QIcon>
 #include <QObject>
 
+class QWidget;
+
 namespace vitrine {
 
 /// What a colour is for. Every widget takes its colours from here; none writes one down.
@@ -22,6 +24,10 @@ enum class Ink {
     Grid           ///< Lines of plots.
 };
 
+/// Standard controls are drawn by a style sheet that knows a few dynamic properties, set before a widget is shown: QPushButton `primary` and
+/// `flat`, QToolButton `primary`, `link` (text in accent) and `heading`, QFrame `card` (surface with rounded border), QLabel `ink` ("muted",
+/// "accent", "good", "warning", "bad"; `setInk` changes it later).
+///
 /// Light and dark colours, fonts, spacing and icons of the program, following the system unless told otherwise. Contrast of Text, Muted and
 /// OnAccent on their grounds is at least 4.5 : 1 (tested).
 class Theme : public QObject {
@@ -45,6 +51,8 @@ public:
     QFont monoFont() const;
     /// The grid of distances: 4, 8, 12, 16, 24 px for steps 1..5.
     static int space(int step);
+    /// Gives a label another ink by name, also after it was shown.
+    static void setInk(QWidget* widget, const char* ink);
 
 Q_SIGNALS:
     void changed();

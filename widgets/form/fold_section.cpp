@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/form/fold_section.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "widgets/base/theme.h"
+
+namespace vitrine {
+
+FoldSection::FoldSection(const QString& title, QWidget* parent)
+    : QWidget(parent),
+      m_title(title),
+      m_header(new QToolButton(this)),
+      m_more(new QToolButton(this)),
+      m_count(new QLabel(this)),
+      m_body(new QWidget(this)),
+      m_rows(new QVBoxLayout(m_body)) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, Theme::space(2));
+    column->setSpacing(0);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(4, 0, 12, 0);
+    m_header->setText(title);
+    m_header->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_header->setAutoRaise(true);
+    m_header->setIconSize({14, 14});
+    m_header->setFont(Theme::instance().headingFont(3));
+    m_header->setObjectName("section." + title);
+    m_header->setProperty("heading", true);
+    m_count->setProperty("ink", "accent");
+    m_count->hide();
+    head->addWidget(m_header);
+    head->addStretch();
+    head->addWidget(m_count);
+    column->addLayout(head);
+    m_rows->setContentsMargins(0, 2, 0, 0);
+    m_rows->setSpacing(0);
+    column->addWidget(m_body);
+    m_more->setAutoRaise(true);
+    m_more->setObjectName("more." + title);
+    m_more->setProperty("link", true);
+    m_more->hide();
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(10, 0, 12, 0);
+    foot->addWidget(m_more);
+    foot->addStretch();
+    column->addLayout(foot);
+    connect(m_header, &QToolButton::clicked, this, [this] {
+        setFolded(!m_folded);
+        Q_EMIT foldedChanged(m_folded);
+    });
+    connect(m_more, &QToolButton::clicked, this, &FoldSection::moreClicked);
+    connect(&Theme::instance(), &Theme::changed, this, &FoldSection::refreshHeader);
+    refreshHeader();
+}
+
+void FoldSection::refreshHeader() {
+    m_header->setIcon(Theme::instance().icon(m_folded ? "chevron-right" : "chevron-down", Ink::Muted));
+    m_header->setAccessibleName(m_title + (m_folded ? ", folded" : ", open"));
+    m_header->setToolTip(m_folded ? "Show these parameters" : "Hide these parameters");
+}
+
+void FoldSection::addRow(QWidget* row) {
+    m_rows->addWidget(row);
+}
+
+void FoldSection::setChangedCount(int count) {
+    m_count->setVisible(count > 0);
+    m_count->setText(QString("%1 changed").arg(count));
+}
+
+void FoldSection::setFolded(bool folded) {
+    m_folded = folded;
+    m_body->setVisible(!folded);
+    m_more->setVisible(!folded && !m_more->text().isEmpty());
+    refreshHeader();
+}
+
+void FoldSection::setMore(int hiddenCount, bool open) {
+    m_more->setText(open ? QString("Show less") : hiddenCount > 0 ? QString("%1 more").arg(hiddenCount) : QString());
+    m_more->setToolTip(open ? "Hide the advanced parameters" : "Show the advanced parameters");
+    m_more->setVisible(!m_folded && !m_more->text().isEmpty());
+}
+
+}  // namespace vitrine

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+#include <functional>
+
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace vitrine {
+
+/// A titled part of the form that folds.
+class FoldSection final : public QWidget {
+    Q_OBJECT
+
+public:
+    FoldSection(const QString& title, QWidget* parent);
+    QString title() const { return m_title; }
+    void addRow(QWidget* row);
+    /// "3 changed" beside the title, so that a folded section hides no change.
+    void setChangedCount(int count);
+    void setFolded(bool folded);
+    bool isFolded() const { return m_folded; }
+    /// The button below the rows that shows the advanced ones: hidden when there are none.
+    void setMore(int hiddenCount, bool open);
+    QToolButton* moreButton() const { return m_more; }
+
+Q_SIGNALS:
+    void foldedChanged(bool folded);
+    void moreClicked();
+
+private:
+    void refreshHeader();
+    QString m_title;
+    QToolButton* m_header;
+    QToolButton* m_more;
+    QLabel* m_count;
+    QWidget* m_body;
+    QVBoxLayout* m_rows;
+    bool m_folded = false;
+};
+
+}  // namespace vitrine
