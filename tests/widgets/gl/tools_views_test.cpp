@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <QElapsedTimer>
+#include <QtTest>
+#include <cmath>
+#include <random>
+
+#include "tests/widgets/gl/gl_pictures.h"
+#include "tests/widgets/gl/timeline_recordings.h"
+#include "widgets/base/theme.h"
+#include "widgets/gl/operator_timeline.h"
+#include "widgets/gl/tensor_inspector.h"
+
+namespace vitrine {
+namespace {
+
+double spanOf(const OperatorTimelineView& view) { return view.visibleSpan().toUs - view.visibleSpan().fromUs; }
+
+TEST(OperatorTimelineView, emptyStateSaysHowToRecord) {
+    OperatorTimelineView view;
+    view.resize(720, 400);
+    const QImage empty = view.exportImage(1);
+    EXPECT_GT(test::coloursOf(empty), 4);
+    test::look(empty, "timeline_empty");
+    EXPECT_FALSE(view.setTimeline(Json::object()).ok());
+    EXPECT_EQ(view.eventCount(), 0u);
+}
+
+TEST(OperatorTimelineView, showsLanesAndZoomsAtThePointer) {
+    OperatorTimelineView view;
+    view.resize(1100, 640);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    ASSERT_TRUE(view.setTimeline(test::randomRecording(4000, 2, 11)).ok());
+    QTest::qWait(60);
+    const double whole = spanOf(view);
+    const QImage all = view.grabFramebuffer();
+    for (int rank = 0; rank < 3; ++rank)
+        EXPECT_GT(test::pixelsOf(all, Theme::instance().series(rank), 12), 40) << "operator " << rank << " has its colour";
+    test::look(all, "timeline_whole_light");
+    const QPoint middle(view.width() / 4, 150);
+    QTest::mouseMove(&view, middle);
+    for (int i = 0; i < 24; ++i) {
+        QWheelEvent wheel(middle, view.mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(&view, &wheel);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(spanOf(view) < whole * 0.01, 5000);
+    const double at = view.visibleSpan().fromUs + spanOf(view) * (middle.x() - 12) / (view.width() - 24);
+    EXPECT_NEAR(at / whole, double(middle.x() - 12) / (view.width() - 24), 0.01) << "the time under the pointer stays";
+    QTest::qWait(60);
+    test::look(view.grabFramebuffer(), "timeline_near_light");
+    const double before = view.visibleSpan().fromUs;
+    QTest::mousePress(&view, Qt::LeftButton, {}, middle);
+    for (int x = 10; x <= 100; x += 10) {
+        QMouseEvent move(QEvent::MouseMove, middle + QPoint(x, 0), view.mapToGlobal(middle + QPoint(x, 0)), Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(&view, &move);
+        QTest::qWait(15);
+    }
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, middle + QPoint(100, 0));
+    EXPECT_LT(view.visibleSpan().fromUs, before) << "dragging to the right goes back in time";
+    QTest::keyClick(&view, Qt::Key_0);
+    EXPECT_NEAR(spanOf(view), whole, 1e-6);
+    QTest::keyClick(&view, Qt::Key_W);
+    EXPECT_LT(spanOf(view), whole * 0.8);
+}
+
+TEST(OperatorTimelineView, doubleClickZoomsToTheCallAndSearchDims) {
+    OperatorTimelineView view;
+    view.resize(900, 560);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    const auto event = [](const char* name, double start, double length) {
+        return Json{{"name", name}, {"start_us", start}, {"duration_us", length}, {"thread", 0}, {"depth", 0}, {"shapes", "[1,3]"}};
+    };
+    ASSERT_TRUE(view.setTimeline({{"events", {event("aten::conv2d", 0, 500), event("aten::relu", 600, 300)}}, {"wall_us", 1000}}).ok());
+    QTest::qWait(60);
+    const QColor relu = Theme::instance().series(1);
+    const std::int64_t bright = test::pixelsOf(view.grabFramebuffer(), relu, 4);
+    EXPECT_GT(bright, 1000);
+    view.setSearch("conv");
+    QTest::qWait(60);
+    const QImage dimmed = view.grabFramebuffer();
+    EXPECT_LT(test::pixelsOf(dimmed, relu, 4), bright / 4);
+    test::look(dimmed, "timeline_search");
+    view.setSearch("");
+    const QPoint onRelu(12 + int((view.width() - 24) * 0.75), 12 + 30 + 8 + 28 + 24 + 8);
+    QTest::mouseMove(&view, onRelu);
+    QTest::qWait(60);
+    QTest::mouseDClick(&view, Qt::LeftButton, {}, onRelu);
+    QTRY_VERIFY_WITH_TIMEOUT(std::abs(view.visibleSpan().fromUs - 585) < 1, 3000);
+    EXPECT_NEAR(view.visibleSpan().toUs, 915, 1);
+}
+
+TEST(OperatorTimelineView, twoHundredThousandCallsDrawInTime) {
+    OperatorTimelineView view;
+    view.resize(1200, 700);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    ASSERT_TRUE(view.setTimeline(test::randomRecording(200'000, 2, 3)).ok());
+    ASSERT_GE(view.eventCount(), 190'000u);
+    QTest::qWait(100);
+    std::vector<double> frames;
+    const double wall = view.visibleSpan().toUs;
+    for (int i = 0; i < 40; ++i) {
+        view.setVisibleSpan({wall * i / 200, wall * (1 - i / 100.0)});   // Every frame sums and merges anew.
+        view.grabFramebuffer();
+        frames.push_back(view.lastFrameMs());
+    }
+    std::sort(frames.begin(), frames.end());
+    std::printf("200,000 calls: median frame %.1f ms, worst %.1f ms, software OpenGL\n", frames[frames.size() / 2], frames.back());
+    RecordProperty("median_frame_ms", std::to_string(frames[frames.size() / 2]));
+    EXPECT_LT(frames[frames.size() / 2], 100) << "the goal is 8 ms; the limit holds on a machine that compiles beside";
+    test::look(view.grabFramebuffer(), "timeline_200k");
+}
+
+NamedArrays sampleArrays() {
+    std::mt19937 random(3);
+    std::normal_distribution<float> normal(0, 0.05f);
+    NamedArrays arrays;
+    Array weight = Array::zeros(DType::F32, {16, 3, 24, 24});
+    for (float& value : weight.mutableValues<float>()) value = normal(random);
+    for (int y = 0; y < 24; ++y)
+        for (int x = 0; x < 24; ++x) weight.mutableValues<float>()[y * 24 + x] = std::sin(x * 0.4f) * std::cos(y * 0.3f) * 0.2f;
+    weight.mutableValues<float>()[5 * 3 * 24 * 24 + 7] = NAN;
+    weight.axes = {"out", "in", "y", "x"};
+    arrays["conv1.weight"] = weight;
+    Array bias = Array::zeros(DType::F32, {512});
+    for (int i = 0; i < 512; ++i) bias.mutableValues<float>()[i] = std::sin(i * 0.05f) + normal(random);
+    arrays["fc.bias"] = bias;
+    arrays["labels"] = Array::of<std::int64_t>(std::vector<std::int64_t>{3, 1, 4, 1, 5, 9, 2, 6});
+    arrays["empty"] = Array::zeros(DType::F32, {0, 3});
+    return arrays;
+}
+
+TEST(TensorInspector, showsStatisticsSlicesAndHuntsNan) {
+    TensorInspector view;
+    view.resize(1100, 720);
+    test::look(view.exportImage(1), "tensors_empty");
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    view.setArrays(sampleArrays());
+    EXPECT_EQ(view.selected(), "conv1.weight");
+    QTest::qWait(80);
+    const QImage picture = view.grabFramebuffer();
+    EXPECT_GT(test::coloursOf(picture, 400), 100) << "the slice is drawn through a colour map";
+    EXPECT_GT(test::pixelsOf(picture, Theme::instance().colour(Ink::Accent), 8), 200) << "histogram";
+    test::look(picture, "tensors_picture_light");
+    EXPECT_TRUE(view.huntNext());
+    EXPECT_EQ(view.marked(), 5 * 3 * 24 * 24 + 7);
+    QTest::qWait(80);
+    const QImage hunted = view.grabFramebuffer();
+    EXPECT_GT(test::pixelsOf(hunted, Theme::instance().colour(Ink::Bad), 8), 60) << "the NaN is marked";
+    test::look(hunted, "tensors_nan");
+    view.select("fc.bias");
+    QTest::qWait(80);
+    EXPECT_GT(test::coloursOf(view.grabFramebuffer()), 8);
+    test::look(view.grabFramebuffer(), "tensors_line");
+    EXPECT_FALSE(view.huntNext());
+    view.select("empty");
+    QTest::qWait(60);
+    EXPECT_GT(test::coloursOf(view.grabFramebuffer()), 8);
+    Theme::instance().setMode(Theme::Mode::Dark);
+    view.select("conv1.weight");
+    QTest::qWait(80);
+    test::look(view.grabFramebuffer(), "tensors_picture_dark");
+    OperatorTimelineView timeline;
+    timeline.resize(1100, 640);
+    ASSERT_TRUE(timeline.setTimeline(test::randomRecording(4000, 2, 11)).ok());
+    test::look(timeline.exportImage(1), "timeline_dark");
+    test::look(timeline.exportImage(2), "timeline_dark_2x");
+    Theme::instance().setMode(Theme::Mode::Light);
+}
+
+TEST(TensorInspector, largeArraysAreCountedBesideTheWindow) {
+    TensorInspector view;
+    view.resize(800, 500);
+    NamedArrays arrays;
+    arrays["large"] = Array::zeros(DType::F32, {4'000'000});
+    arrays["large"].mutableValues<float>()[77] = NAN;
+    QElapsedTimer clock;
+    clock.start();
+    view.setArrays(arrays);
+    EXPECT_LT(clock.elapsed(), 16) << "nothing is counted on the window's thread";
+    EXPECT_FALSE(view.settled());
+    QTRY_VERIFY_WITH_TIMEOUT(view.settled(), 10'000);
+    {
+        TensorInspector gone;   // Closed while its numbers are still being counted.
+        gone.setArrays(arrays);
+    }
+    QTest::qWait(100);
+}
+
+}  // namespace
+}  // namespace vitrine
