@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/gallery/small_tile.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+
+namespace vitrine {
+
+SmallTile::SmallTile(const QString& title, const QString& detail, const QString& icon, Ink ink, QWidget* parent)
+    : QAbstractButton(parent), m_detail(detail), m_icon(icon), m_ink(ink) {
+    setText(title);
+    setAccessibleName(title);
+    setAccessibleDescription(detail);
+    setToolTip(title + "\n" + detail);
+    setFocusPolicy(Qt::StrongFocus);
+    setCursor(Qt::PointingHandCursor);
+    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void SmallTile::enterEvent(QEnterEvent* event) {
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void SmallTile::leaveEvent(QEvent* event) {
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+/// Arrow keys belong to the board, which knows how the tiles lie; Enter opens like Space.
+void SmallTile::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        click();
+    else if (event->key() == Qt::Key_Space)
+        QAbstractButton::keyPressEvent(event);
+    else
+        event->ignore();
+}
+
+void SmallTile::paintEvent(QPaintEvent*) {
+    const Theme& theme = Theme::instance();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(theme.colour(underMouse() ? Ink::Raised : Ink::Surface));
+    painter.setPen(QPen(theme.colour(hasFocus() || underMouse() ? Ink::Accent : Ink::Border), hasFocus() ? 2 : 1));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 10, 10);
+    theme.icon(m_icon, m_ink).paint(&painter, QRect(16, (height() - 20) / 2, 20, 20));
+    const QRect area = rect().adjusted(50, 10, -14, -10);
+    painter.setFont(theme.headingFont(3));
+    QFont font = painter.font();
+    font.setPixelSize(13);
+    painter.setFont(font);
+    painter.setPen(theme.colour(Ink::Text));
+    painter.drawText(QRect(area.left(), area.top(), area.width(), 20), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
+    font = theme.bodyFont();
+    font.setPixelSize(12);
+    painter.setFont(font);
+    painter.setPen(theme.colour(Ink::Muted));
+    painter.drawText(QRect(area.left(), area.top() + 20, area.width(), 20), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, area.width()));
+}
+
+}  // namespace vitrine
