@@ -69,11 +69,12 @@ FinishExport prepareSvg(FigureSource& source, const std::filesystem::path& file,
     svg.setResolution(96);
     svg.setSize(source.figureSize().toSize());
     svg.setViewBox(QRectF(QPointF(0, 0), source.figureSize()));
-    svg.setTitle(source.figureTitle());
+    svg.setTitle("@title");  // Qt's versions differ in whether they escape it: it is put in below.
     svg.setDescription(QString(kProvenanceKey) + ": " + provenanceText(options.provenance));
     QPainter painter(&svg);
     paintOn(painter, source, options.transparent);
     painter.end();
+    bytes.replace("<title>@title</title>", "<title>" + source.figureTitle().toHtmlEscaped().toUtf8() + "</title>");
     return writeLater(std::move(bytes), file);
 }
 

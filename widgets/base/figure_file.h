@@ -11,7 +11,7 @@ namespace vitrine {
 /// The key of the provenance in PNG text chunks, and its mark in SVG descriptions and CSV comments.
 inline constexpr const char* kProvenanceKey = "vitrine-provenance";
 
-/// The provenance as one line of ASCII: what every one of the formats can carry.
+/// The provenance as one line of ASCII without markup: what every one of the formats can carry.
 QString provenanceText(const Json& provenance);
 
 /// The XMP packet of a PDF: title and provenance. It stands uncompressed in the file.

@@ -50,7 +50,9 @@ Result<Json> fromPdf(const std::string& bytes, const std::filesystem::path& file
 }  // namespace
 
 QString provenanceText(const Json& provenance) {
-    return qs(provenance.dump(-1, ' ', true, Json::error_handler_t::replace));
+    QString text = qs(provenance.dump(-1, ' ', true, Json::error_handler_t::replace));
+    // These stand inside of strings only, where JSON has other words for them: no format has to escape anything.
+    return text.replace('&', "\\u0026").replace('<', "\\u003c").replace('>', "\\u003e");
 }
 
 QByteArray xmpPacket(const QString& title, const Json& provenance) {

@@ -15,6 +15,7 @@
 
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "widgets/base/system_scheme.h"
 
 namespace vitrine {
 namespace {
@@ -87,7 +88,8 @@ private:
     Ink m_ink;
 };
 
-bool systemIsDark() {
+/// By the palette that the desktop gave to the program before any of ours was set.
+bool paletteIsDark() {
     const QPalette palette = QGuiApplication::palette();
     static const bool atStart = palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
     return atStart;
@@ -100,11 +102,17 @@ Theme& Theme::instance() {
     return theme;
 }
 
-Theme::Theme() { m_dark = systemIsDark(); }
+Theme::Theme() : m_systemDark(paletteIsDark()), m_dark(m_systemDark) {}
 
 void Theme::setMode(Mode mode) {
     m_mode = mode;
-    m_dark = mode == Mode::Dark || (mode == Mode::System && systemIsDark());
+    if (mode == Mode::System && !m_scheme) {
+        m_scheme = new SystemScheme(qApp);
+        connect(m_scheme, &SystemScheme::preferred, this, [this](bool dark) {
+            if (std::exchange(m_systemDark, dark) != dark && m_mode == Mode::System) setMode(Mode::System);
+        });
+    }
+    m_dark = mode == Mode::Dark || (mode == Mode::System && m_systemDark);
     apply();
     Q_EMIT changed();
 }

@@ -10,6 +10,8 @@ class QWidget;
 
 namespace vitrine {
 
+class SystemScheme;
+
 /// What a colour is for. Every widget takes its colours from here; none writes one down.
 enum class Ink {
     Window,        ///< Behind everything.
@@ -62,7 +64,8 @@ private:
     void apply();
     QString styleSheet() const;
     Mode m_mode = Mode::System;
-    bool m_dark = false;
+    SystemScheme* m_scheme = nullptr;        ///< Made when the system is followed for the first time; belongs to the application.
+    bool m_systemDark = false, m_dark = false;
 };
 
 }  // namespace vitrine
