@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace vitrine {
+
+struct Decimated {
+    std::vector<double> x, y;
+};
+
+/// Least and largest value per block of 16, 256, 4096, ... points: M4 over a million points reads thousands. Grows by appending.
+class MinMaxPyramid {
+public:
+    void append(std::span<const double> y);    ///< All values so far; only the new ones are read.
+    /// Index of the smallest and largest value in [begin, end), NaN passed over; of equal ones the first. {begin, begin} when there is none.
+    std::pair<std::size_t, std::size_t> extremes(std::span<const double> y, std::size_t begin, std::size_t end) const;
+    /// Smallest and largest value in [begin, end), NaN passed over; {inf, -inf} when there is none.
+    std::pair<double, double> range(std::span<const double> y, std::size_t begin, std::size_t end) const;
+    std::size_t size() const { return m_count; }
+    void clear();
+
+private:
+    /// Of whole blocks only: the values beside their places, so that a look-up does not jump about in y.
+    struct Level {
+        std::vector<double> low, high;
+        std::vector<std::uint32_t> least, largest;
+    };
+    std::vector<Level> m_levels;
+    std::size_t m_count = 0;
+};
+
+/// `columns` pixel columns of equal width on an axis from `low` to `high`; equal in log(x) when `logarithmic` (low > 0).
+struct ColumnAxis {
+    double low = 0, high = 1;
+    int columns = 1;
+    bool logarithmic = false;
+    double edge(int column) const;             ///< Left edge of a column; edge(columns) is `high`.
+};
+
+/// Which points lie in which column: those of column c have the indices [first[c], first[c + 1]). Curves that share x share this.
+struct ColumnBounds {
+    std::vector<std::uint32_t> first;          ///< columns + 1 values.
+    /// Where edge c lies between the points first[c] - 1 and first[c], 0..1; NaN when one of them is not there.
+    std::vector<float> between;
+};
+ColumnBounds columnBounds(std::span<const double> x, const ColumnAxis& axis);
+
+/// M4: of each of `columns` pixel columns of [low, high] the first, last, smallest and largest point, in order of x (Jugel, Jerzak,
+/// Hackenbroich, Markl: M4, VLDB 2014, 10.14778/2732951.2732953), and the neighbours just outside, so that lines leave the picture. x ascending;
+/// NaN in y breaks the line and is kept once. At most 4 * columns + 2 points, and all when there are fewer.
+/// A pyramid of `y` makes it fast for many points.
+Decimated decimateM4(std::span<const double> x, std::span<const double> y, double low, double high, int columns,
+                     const MinMaxPyramid* pyramid = nullptr, bool logarithmic = false);
+
+}  // namespace vitrine
