@@ -7,6 +7,7 @@
 
 #include "widgets/base/figure_file.h"
 #include "widgets/base/text.h"
+#include "widgets/base/ui_thread.h"
 
 namespace vitrine {
 namespace {
@@ -46,8 +47,7 @@ void write(QWidget* parent, FigureSource& source, const QString& path, const Jso
     QThreadPool::globalInstance()->start([finish = *finish, parent = QPointer<QWidget>(parent)] {
         const Status status = finish();
         if (status.ok()) return;
-        QMetaObject::invokeMethod(
-            qApp, [parent, error = status.error()] { tell(parent, error); }, Qt::QueuedConnection);
+        postToUi([parent, error = status.error()] { tell(parent, error); });
     });
 }
 

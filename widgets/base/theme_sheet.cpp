@@ -96,6 +96,21 @@ QSlider::handle:hover, QSlider::handle:focus { background: @accent; }
 QSlider::sub-page:horizontal:disabled, QSlider::add-page:vertical:disabled { background: @track; }
 QSlider::handle:disabled { border-color: @thumb; background: @window; }
 
+QCheckBox, QRadioButton { spacing: 8px; }
+QCheckBox::indicator, QRadioButton::indicator, QGroupBox::indicator, QAbstractItemView::indicator, QMenu::indicator {
+    width: 14px; height: 14px; border: 1px solid @thumb; border-radius: 4px; background: @field; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QAbstractItemView::indicator:checked, QMenu::indicator:checked {
+    background: @accent; border-color: @accent; image: url(@check); }
+QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate { background: @accent; border-color: @accent; image: url(@dash); }
+QRadioButton::indicator:checked { border: 5px solid @accent; width: 6px; height: 6px; background: @onAccent; }
+QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border-color: @text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: @border; background: @window; }
+QCheckBox::indicator:checked:disabled { background: @thumb; border-color: @thumb; }
+QMenu::indicator { margin-left: 8px; }
+QCheckBox:disabled, QRadioButton:disabled { color: @faint; }
+
 QProgressBar { background: @track; border: none; border-radius: 4px; color: @text; text-align: center; min-height: 8px; }
 QProgressBar[textVisible="false"] { max-height: 8px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
@@ -203,6 +218,8 @@ QString Theme::styleSheet() const {
         {"@chevronDown", pictureFile("chevron-down", Ink::Muted, 12)},
         {"@chevronUp", pictureFile("chevron-up", Ink::Muted, 12)},
         {"@chevronRight", pictureFile("chevron-right", Ink::Muted, 12)},
+        {"@check", pictureFile("check", Ink::OnAccent, 12)},
+        {"@dash", pictureFile("minus", Ink::OnAccent, 12)},
         {"@close", pictureFile("close", Ink::Muted, 12)},
         {"@float", pictureFile("export", Ink::Muted, 12)},
     };

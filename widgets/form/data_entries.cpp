@@ -40,7 +40,7 @@ DataEntries presentEntries(const DatasetCatalog& catalogue) {
             std::error_code failed;
             if (!fs::is_regular_file(status.folder / file.path, failed)) continue;
             total += file.size;
-            entries.push_back({set + "/" + qs(file.path), title + " / " + qs(file.path), bytesText(file.size), file.format});
+            entries.push_back({set + "/" + qs(file.path), qs(file.path), title + ", " + bytesText(file.size), file.format});
         }
         const QString files = status.dataset.files.empty() ? QString("folder of yours") : QString("folder, %1").arg(bytesText(total));
         entries.push_back({set, title, files, "folder"});

@@ -12,8 +12,8 @@ namespace vitrine {
 /// Something of the data catalogue that is on this machine: a file of a set, or the set's folder.
 struct DataEntry {
     QString reference;   ///< "set/file" or "set", as DatasetCatalog resolves it.
-    QString title;       ///< "CIFAR-10 subset / test_2000.jpgpack"
-    QString help;        ///< Size and description.
+    QString title;       ///< The file in its set, or the set's title: what fits in a narrow column.
+    QString help;        ///< "CIFAR-10 subset, 1.2 MB"
     std::string format;  ///< Reader id, or "folder".
 };
 

@@ -12,6 +12,7 @@
 
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/base/ui_thread.h"
 #include "widgets/form/form_combo.h"
 #include "widgets/form/icon_button.h"
 
@@ -98,7 +99,7 @@ void DataRoleRow::fill() {
         m_combo->addEntry(m_role.required ? "Choose or drop a file" : "Built-in generator", QStringList{},
                           m_role.required ? "This method needs data of yours" : "Data made by the method itself");
     else
-        m_combo->addEntry(byDefault, QStringList{}, "Default");
+        m_combo->addEntry(byDefault.section('/', 1).isEmpty() ? byDefault : byDefault.section('/', 1), QStringList{}, "Default, from " + byDefault.section('/', 0, 0));
     if (!m_role.required && !byDefault.isEmpty()) m_combo->addEntry("Built-in generator", QStringList{"none"}, "Data made by the method itself");
     for (const DataEntry& entry : m_entries)
         if (entry.reference != byDefault) m_combo->addEntry(entry.title, QStringList{entry.reference}, entry.help);
@@ -137,12 +138,9 @@ void DataRoleRow::inspect() {
     QThreadPool::globalInstance()->start([row = QPointer(this), catalogue, references, accepts = m_role.accepts, question, byDefault, required = m_role.required] {
         DataFinding finding = inspectData(*catalogue, references, accepts);
         if (byDefault && finding.problem && !required) finding = {"Not on this machine: the built-in generator is used", false};
-        QMetaObject::invokeMethod(
-            qApp,
-            [row, finding, question] {
-                if (row && row->m_inspection == question) row->setNote(finding.text, finding.problem ? Note::Problem : Note::Quiet);
-            },
-            Qt::QueuedConnection);
+        postToUi([row, finding, question] {
+            if (row && row->m_inspection == question) row->setNote(finding.text, finding.problem ? Note::Problem : Note::Quiet);
+        });
     });
 }
 

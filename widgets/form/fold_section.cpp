@@ -63,8 +63,8 @@ void FoldSection::refreshHeader() {
     m_header->setToolTip(m_folded ? "Show these parameters" : "Hide these parameters");
 }
 
-void FoldSection::addRow(QWidget* row) {
-    m_rows->addWidget(row);
+void FoldSection::insertRow(int at, QWidget* row) {
+    m_rows->insertWidget(at, row);
 }
 
 void FoldSection::setChangedCount(int count) {

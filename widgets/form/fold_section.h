@@ -17,7 +17,7 @@ class FoldSection final : public QWidget {
 public:
     FoldSection(const QString& title, QWidget* parent);
     QString title() const { return m_title; }
-    void addRow(QWidget* row);
+    void insertRow(int at, QWidget* row);
     /// "3 changed" beside the title, so that a folded section hides no change.
     void setChangedCount(int count);
     void setFolded(bool folded);

@@ -12,6 +12,11 @@ public:
     explicit FormCombo(QWidget* parent = nullptr);
     void addEntry(const QString& text, const QVariant& data, const QString& help = {});
     void showPopup() override;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     bool m_prepared = false;

@@ -13,7 +13,7 @@ namespace vitrine {
 namespace {
 
 constexpr int kResetSize = 22;
-constexpr int kLeft = 16, kRight = kResetSize + 8;
+constexpr int kLeft = 16, kRight = kResetSize + 6;
 
 }  // namespace
 
@@ -35,10 +35,6 @@ void FormRow::setEditor(QWidget* editor, QWidget* buddy) {
 
 void FormRow::setLabelWidth(int width) {
     m_label->setFixedWidth(width);
-}
-
-int FormRow::labelWidthHint() const {
-    return m_label->fontMetrics().horizontalAdvance(m_label->text()) + 2;
 }
 
 QString FormRow::title() const {

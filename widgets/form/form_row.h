@@ -18,7 +18,6 @@ public:
     FormRow(const QString& title, QWidget* parent);
     void setEditor(QWidget* editor, QWidget* buddy);
     void setLabelWidth(int width);
-    int labelWidthHint() const;              ///< What the label would take in one line.
     QString title() const;
     /// Shows the dot and the reset button.
     void setChanged(bool changed);

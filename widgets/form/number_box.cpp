@@ -31,7 +31,7 @@ NumberBox::NumberBox(const Parameter& parameter, QWidget* parent)
 
 QSize NumberBox::sizeHint() const {
     const int unit = m_unit ? fontMetrics().horizontalAdvance(m_unit->text()) + 6 : 0;
-    return {fontMetrics().horizontalAdvance("0.00000") + 38 + unit, QAbstractSpinBox::sizeHint().height()};
+    return {fontMetrics().horizontalAdvance("0.0000") + 34 + unit, QAbstractSpinBox::sizeHint().height()};
 }
 
 void NumberBox::resizeEvent(QResizeEvent* event) {

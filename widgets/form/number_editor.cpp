@@ -27,7 +27,7 @@ void NumberEditor::showSlider() {
     m_slider->setRange(0, kSliderSteps);
     m_slider->setPageStep(kSliderSteps / 10);
     m_slider->setSingleStep(kSliderSteps / 100);
-    m_slider->setMinimumWidth(48);
+    m_slider->setMinimumWidth(36);
     m_slider->setObjectName("param." + qs(m_parameter.id) + ".slider");
     m_slider->setAccessibleName(qs(m_parameter.title) + ", slider");
     guardWheel(m_slider);

@@ -13,6 +13,7 @@
 
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/base/ui_thread.h"
 #include "widgets/form/fold_section.h"
 #include "widgets/form/icon_button.h"
 #include "widgets/form/parameter_row.h"
@@ -21,7 +22,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kWidestLabel = 132;
+constexpr int kWidestLabel = 116;
 
 /// Keeps its content as wide as itself: a form scrolls up and down only.
 class FormScroll final : public QScrollArea {
@@ -37,9 +38,11 @@ public:
 }  // namespace
 
 struct ParameterForm::Impl {
+    /// Rows are made when they are first shown: half of the parameters of a method are advanced or wait for another one's value.
     struct Group {
         FoldSection* section;
-        std::vector<ParameterRow*> rows;
+        std::vector<const Parameter*> parameters;
+        std::vector<ParameterRow*> rows;   ///< Of each parameter; null: not made yet.
         bool more = false;
     };
 
@@ -53,16 +56,20 @@ struct ParameterForm::Impl {
     QLabel* nothing = nullptr;
     RunSettings* settings = nullptr;
     std::vector<Group> groups;
-    std::map<std::string, ParameterRow*> rows;
+    std::map<std::string, std::pair<std::size_t, std::size_t>> places;   ///< Parameter -> group, and place in it.
+    int labelWidth = 0;
     std::shared_ptr<const DatasetCatalog> catalogue;
+    std::shared_ptr<const DataEntries> entries;
 
     QWidget* makeBar();
     void makeGroups(QVBoxLayout* column);
     void alignLabels();
+    ParameterRow* madeRow(const std::string& id) const;
+    ParameterRow* row(std::size_t group, std::size_t place);
+    bool isWanted(const Group& group, const Parameter& parameter, const QString& words) const;
     void refreshVisibility();
-    void refreshGroup(Group& group, const QString& wanted);
+    void refreshGroup(std::size_t group, const QString& words);
     void connectDraft();
-    Group* groupOf(const ParameterRow* row);
 };
 
 QWidget* ParameterForm::Impl::makeBar() {
@@ -95,16 +102,15 @@ void ParameterForm::Impl::makeGroups(QVBoxLayout* column) {
     std::map<std::string, std::size_t> byName;
     for (const Parameter& parameter : draft.manifest().schema.parameters()) {
         const std::string name = parameter.group.empty() ? "Parameters" : parameter.group;
-        const auto [place, fresh] = byName.emplace(name, groups.size());
+        const auto [found, fresh] = byName.emplace(name, groups.size());
         if (fresh) {
-            groups.push_back({new FoldSection(qs(name), content), {}});
+            groups.push_back({new FoldSection(qs(name), content), {}, {}});
             column->addWidget(groups.back().section);
         }
-        Group& group = groups[place->second];
-        auto* row = new ParameterRow(draft, parameter, group.section);
-        group.section->addRow(row);
-        group.rows.push_back(row);
-        rows[parameter.id] = row;
+        Group& group = groups[found->second];
+        places[parameter.id] = {found->second, group.parameters.size()};
+        group.parameters.push_back(&parameter);
+        group.rows.push_back(nullptr);
     }
     for (std::size_t i = 0; i < groups.size(); ++i) {
         connect(groups[i].section, &FoldSection::foldedChanged, &form, &ParameterForm::stateTouched);
@@ -116,66 +122,87 @@ void ParameterForm::Impl::makeGroups(QVBoxLayout* column) {
     }
 }
 
+/// One column of labels from the top to the bottom; long titles wrap.
 void ParameterForm::Impl::alignLabels() {
-    std::vector<FormRow*> all = settings->rows();
-    for (const auto& [id, row] : rows) all.push_back(row);
-    int width = 0;
-    for (const FormRow* row : all) width = std::max(width, row->labelWidthHint());
-    for (FormRow* row : all) row->setLabelWidth(std::min(width, kWidestLabel));
+    const QFontMetrics metrics(Theme::instance().bodyFont());
+    for (const FormRow* other : settings->rows()) labelWidth = std::max(labelWidth, metrics.horizontalAdvance(other->title()));
+    for (const Parameter& parameter : draft.manifest().schema.parameters()) labelWidth = std::max(labelWidth, metrics.horizontalAdvance(qs(parameter.title)));
+    labelWidth = std::min(labelWidth + 2, kWidestLabel);
+    for (FormRow* other : settings->rows()) other->setLabelWidth(labelWidth);
 }
 
-void ParameterForm::Impl::refreshGroup(Group& group, const QString& wanted) {
+ParameterRow* ParameterForm::Impl::madeRow(const std::string& id) const {
+    const auto place = places.find(id);
+    return place == places.end() ? nullptr : groups[place->second.first].rows[place->second.second];
+}
+
+ParameterRow* ParameterForm::Impl::row(std::size_t group, std::size_t place) {
+    Group& of = groups[group];
+    if (of.rows[place]) return of.rows[place];
+    auto* made = new ParameterRow(draft, *of.parameters[place], of.section);
+    made->setLabelWidth(labelWidth);
+    made->editor()->setFacts(draft.facts());
+    if (entries) made->editor()->setEntries(*entries);
+    made->refreshProblem();
+    of.section->insertRow(int(std::count_if(of.rows.begin(), of.rows.begin() + std::ptrdiff_t(place), [](const ParameterRow* other) { return other; })), made);
+    made->hide();
+    return of.rows[place] = made;
+}
+
+/// What was changed, or is wrong, is never hidden behind "More"; a filter looks behind it.
+bool ParameterForm::Impl::isWanted(const Group& group, const Parameter& parameter, const QString& words) const {
+    return !parameter.advanced || group.more || !words.isEmpty() || draft.isChanged(parameter.id) || draft.problem(parameter.id);
+}
+
+void ParameterForm::Impl::refreshGroup(std::size_t index, const QString& words) {
+    Group& group = groups[index];
     int shown = 0, hidden = 0, changed = 0;
     bool advanced = false;
-    for (ParameterRow* row : group.rows) {
-        const Parameter& parameter = row->parameter();
-        const bool relevant = draft.isVisible(parameter.id) && (wanted.isEmpty() || row->matches(wanted));
-        // What was changed, or is wrong, is never hidden behind "More"; a filter looks behind it.
-        const bool open = !parameter.advanced || group.more || !wanted.isEmpty() || draft.isChanged(parameter.id) || draft.problem(parameter.id);
-        row->setVisible(relevant && open);
-        shown += relevant && open;
-        hidden += relevant && !open;
+    for (std::size_t place = 0; place < group.parameters.size(); ++place) {
+        const Parameter& parameter = *group.parameters[place];
+        const bool relevant = draft.isVisible(parameter.id) && ParameterRow::matches(parameter, words);
+        const bool visible = relevant && isWanted(group, parameter, words);
+        if (visible || group.rows[place]) row(index, place)->setVisible(visible);
+        shown += visible;
+        hidden += relevant && !visible;
         advanced = advanced || (relevant && parameter.advanced);
         changed += draft.isChanged(parameter.id) && draft.isVisible(parameter.id);
     }
-    group.section->setMore(hidden, group.more && advanced && wanted.isEmpty());
+    group.section->setMore(hidden, group.more && advanced && words.isEmpty());
     group.section->setChangedCount(changed);
     group.section->setVisible(shown + hidden > 0);
 }
 
 void ParameterForm::Impl::refreshVisibility() {
-    const QString wanted = filter->text().trimmed();
+    const QString words = filter->text().trimmed();
     bool any = false, changed = false;
-    for (Group& group : groups) {
-        refreshGroup(group, wanted);
-        any = any || !group.section->isHidden();
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        refreshGroup(i, words);
+        any = any || !groups[i].section->isHidden();
     }
-    for (const auto& [id, row] : rows) changed = changed || row->isChanged();
-    settings->setVisible(wanted.isEmpty());
-    nothing->setVisible(!any && !rows.empty());
+    for (const auto& [id, place] : places) changed = changed || draft.isChanged(id);
+    settings->setVisible(words.isEmpty());
+    nothing->setVisible(!any && !places.empty());
     resetAll->setEnabled(changed);
 }
 
 void ParameterForm::Impl::connectDraft() {
     connect(&draft, &RunDraft::valueChanged, &form, [this](const QString& id) {
-        if (const auto row = rows.find(ss(id)); row != rows.end()) row->second->refreshValue();
+        if (ParameterRow* made = madeRow(ss(id))) made->refreshValue();
     });
     connect(&draft, &RunDraft::problemChanged, &form, [this](const QString& id) {
-        const auto row = rows.find(ss(id));
-        if (row == rows.end()) return;
-        row->second->refreshProblem();
+        if (ParameterRow* made = madeRow(ss(id))) made->refreshProblem();
         refreshVisibility();
     });
     connect(&draft, &RunDraft::changed, &form, [this] {
-        for (const auto& [id, row] : rows) row->setChanged(draft.isChanged(id));
+        for (const auto& [id, place] : places)
+            if (ParameterRow* made = madeRow(id)) made->setChanged(draft.isChanged(id));
         refreshVisibility();
     });
-}
-
-ParameterForm::Impl::Group* ParameterForm::Impl::groupOf(const ParameterRow* row) {
-    for (Group& group : groups)
-        if (std::find(group.rows.begin(), group.rows.end(), row) != group.rows.end()) return &group;
-    return nullptr;
+    connect(&draft, &RunDraft::factsChanged, &form, [this] {
+        for (const auto& [id, place] : places)
+            if (ParameterRow* made = madeRow(id)) made->editor()->setFacts(draft.facts());
+    });
 }
 
 ParameterForm::ParameterForm(RunDraft& draft, QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>(*this, draft)) {
@@ -203,7 +230,7 @@ ParameterForm::ParameterForm(RunDraft& draft, QWidget* parent) : QWidget(parent)
     m_impl->refreshVisibility();
     m_impl->scroll->setWidget(m_impl->content);
     m_impl->connectDraft();
-    setMinimumWidth(260);
+    setMinimumWidth(320);
 }
 
 ParameterForm::~ParameterForm() = default;
@@ -213,14 +240,13 @@ void ParameterForm::setCatalogue(const DatasetCatalog* catalogue) {
     m_impl->catalogue = std::make_shared<const DatasetCatalog>(*catalogue);
     QThreadPool::globalInstance()->start([form = QPointer(this), copy = m_impl->catalogue] {
         auto entries = std::make_shared<const DataEntries>(presentEntries(*copy));
-        QMetaObject::invokeMethod(
-            qApp,
-            [form, copy, entries] {
-                if (!form || form->m_impl->catalogue != copy) return;
-                form->m_impl->settings->setCatalogue(copy, *entries);
-                for (const auto& [id, row] : form->m_impl->rows) row->editor()->setEntries(*entries);
-            },
-            Qt::QueuedConnection);
+        postToUi([form, copy, entries] {
+            if (!form || form->m_impl->catalogue != copy) return;
+            form->m_impl->entries = entries;
+            form->m_impl->settings->setCatalogue(copy, *entries);
+            for (const auto& [id, place] : form->m_impl->places)
+                if (ParameterRow* made = form->m_impl->madeRow(id)) made->editor()->setEntries(*entries);
+        });
     });
 }
 
@@ -229,19 +255,20 @@ void ParameterForm::setDevices(const QStringList& devices) {
 }
 
 QWidget* ParameterForm::editor(const std::string& id) const {
-    const auto row = m_impl->rows.find(id);
-    return row == m_impl->rows.end() ? nullptr : row->second->editor()->field();
+    const auto place = m_impl->places.find(id);
+    return place == m_impl->places.end() ? nullptr : m_impl->row(place->second.first, place->second.second)->editor()->field();
 }
 
 void ParameterForm::focusParameter(const std::string& id) {
-    const auto found = m_impl->rows.find(id);
-    if (found == m_impl->rows.end() || !m_impl->draft.isVisible(id)) return;
-    ParameterRow* row = found->second;
-    Impl::Group* group = m_impl->groupOf(row);
-    group->section->setFolded(false);
-    group->more = group->more || row->parameter().advanced;
-    if (!row->matches(m_impl->filter->text())) m_impl->filter->clear();
+    const auto place = m_impl->places.find(id);
+    if (place == m_impl->places.end() || !m_impl->draft.isVisible(id)) return;
+    Impl::Group& group = m_impl->groups[place->second.first];
+    const Parameter& parameter = *group.parameters[place->second.second];
+    group.section->setFolded(false);
+    group.more = group.more || parameter.advanced;
+    if (!ParameterRow::matches(parameter, m_impl->filter->text())) m_impl->filter->clear();
     m_impl->refreshVisibility();
+    ParameterRow* row = m_impl->row(place->second.first, place->second.second);
     row->editor()->field()->setFocus(Qt::ShortcutFocusReason);
     row->flash();
     // Once the layout knows the rows that have just been shown.

@@ -33,8 +33,8 @@ void ParameterRow::refreshProblem() {
     if (!problem) m_editor->setValue(m_draft.value(m_parameter.id));
 }
 
-bool ParameterRow::matches(const QString& filter) const {
-    const QString text = qs(m_parameter.title + " " + m_parameter.id + " " + m_parameter.group + " " + m_parameter.help);
+bool ParameterRow::matches(const Parameter& parameter, const QString& filter) {
+    const QString text = qs(parameter.title + " " + parameter.id + " " + parameter.group + " " + parameter.help);
     for (const QString& word : filter.split(' ', Qt::SkipEmptyParts))
         if (!text.contains(word, Qt::CaseInsensitive)) return false;
     return true;

@@ -17,8 +17,8 @@ public:
     ValueEditor* editor() const { return m_editor; }
     void refreshValue();
     void refreshProblem();
-    /// Whether the words of a filter occur in title, id, help or group.
-    bool matches(const QString& filter) const;
+    /// Whether the words of a filter occur in a parameter's title, id, help or group.
+    static bool matches(const Parameter& parameter, const QString& filter);
 
 private:
     RunDraft& m_draft;

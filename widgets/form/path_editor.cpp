@@ -58,7 +58,7 @@ void PathEditor::setEntries(const DataEntries& entries) {
     const std::vector<std::string> any{"any"};
     m_list->menu()->clear();
     for (const DataEntry& entry : fitting(entries, m_parameter.type == ParameterType::Weights ? weights : any))
-        connect(m_list->menu()->addAction(entry.title), &QAction::triggered, this, [this, reference = entry.reference] { commit(reference); });
+        connect(m_list->menu()->addAction(entry.title + "  (" + entry.help + ")"), &QAction::triggered, this, [this, reference = entry.reference] { commit(reference); });
     if (m_list->menu()->isEmpty()) m_list->menu()->addAction("No such data set on this machine")->setEnabled(false);
 }
 

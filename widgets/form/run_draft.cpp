@@ -197,6 +197,7 @@ void RunDraft::setProfile(bool on) {
 
 void RunDraft::setFacts(const DataFacts& facts) {
     m_facts = facts;
+    Q_EMIT factsChanged();
     for (const Parameter& parameter : m_manifest.schema.parameters()) checkFit(parameter.id);
 }
 

@@ -66,6 +66,7 @@ Q_SIGNALS:
     void valueChanged(const QString& id);
     void dataChanged(const QString& role);   ///< Also when the preset changes what is bound.
     void problemChanged(const QString& id);
+    void factsChanged();
 
 private:
     void push(const QString& text, const Json& after, std::size_t mergeKey = 0);

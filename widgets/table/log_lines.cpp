@@ -13,6 +13,7 @@
 #include "core/base/clock.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/base/ui_thread.h"
 
 namespace vitrine {
 namespace {
@@ -111,7 +112,7 @@ void LogLines::slice() {
 
 void LogLines::refreshScrollBars() {
     const QFontMetrics metrics(Theme::instance().monoFont());
-    const int rows = std::max(1, viewport()->height() / metrics.lineSpacing());
+    const int rows = std::max(1, viewport()->height() / lineHeight());
     const int columns = 24 + int(std::min<std::uint32_t>(m_longest, 4000));
     m_placing = true;
     verticalScrollBar()->setPageStep(rows);
@@ -138,8 +139,12 @@ void LogLines::scrollContentsBy(int, int) {
     viewport()->update();
 }
 
+int LogLines::lineHeight() {
+    return QFontMetrics(Theme::instance().monoFont()).lineSpacing() + 4;
+}
+
 int LogLines::lineAt(int y) const {
-    const int line = verticalScrollBar()->value() + y / QFontMetrics(Theme::instance().monoFont()).lineSpacing();
+    const int line = verticalScrollBar()->value() + y / lineHeight();
     return std::clamp(line, 0, lineCount() - 1);
 }
 
@@ -206,8 +211,7 @@ void LogLines::copy() const {
     };
     if (!many) return QGuiApplication::clipboard()->setText(join());
     QThreadPool::globalInstance()->start([join] {
-        QMetaObject::invokeMethod(
-            qApp, [text = join()] { QGuiApplication::clipboard()->setText(text); }, Qt::QueuedConnection);
+        postToUi([text = join()] { QGuiApplication::clipboard()->setText(text); });
     });
 }
 

@@ -55,6 +55,7 @@ private:
     void paintLine(QPainter& painter, int index, int top) const;
     void paintMatches(QPainter& painter, const QString& text, int left, int top) const;
     int lineAt(int y) const;
+    static int lineHeight();
     void select(int line, bool extend);
 
     std::vector<LogRow> m_rows;

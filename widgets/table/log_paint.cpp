@@ -26,7 +26,7 @@ void LogLines::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), theme.colour(Ink::Surface));
     painter.setFont(theme.monoFont());
-    const int height = painter.fontMetrics().lineSpacing(), first = verticalScrollBar()->value();
+    const int height = lineHeight(), first = verticalScrollBar()->value();
     for (int i = first, top = 0; i < lineCount() && top < viewport()->height(); ++i, top += height) paintLine(painter, i, top);
     if (hasFocus()) {
         painter.setPen(theme.colour(Ink::Accent));
@@ -39,7 +39,7 @@ void LogLines::paintLine(QPainter& painter, int index, int top) const {
     const Line& line = m_lines[std::size_t(index)];
     const LogRow& row = m_rows[line.row];
     const QFontMetrics metrics = painter.fontMetrics();
-    const int height = metrics.lineSpacing(), baseline = top + metrics.ascent(), letter = metrics.horizontalAdvance('0');
+    const int height = lineHeight(), baseline = top + 2 + metrics.ascent(), letter = metrics.horizontalAdvance('0');
     const int left = kMargin - horizontalScrollBar()->value(), textLeft = left + letter * 14;
     const int rank = levelRank(row.level);
     if (m_anchor >= 0 && index >= std::min(m_anchor, m_cursor) && index <= std::max(m_anchor, m_cursor))
@@ -60,7 +60,7 @@ void LogLines::paintMatches(QPainter& painter, const QString& text, int left, in
     QColor mark = Theme::instance().colour(Ink::Warning);
     mark.setAlphaF(0.28F);
     for (qsizetype at = text.indexOf(m_filterText, 0, Qt::CaseInsensitive); at >= 0; at = text.indexOf(m_filterText, at + m_filterText.size(), Qt::CaseInsensitive))
-        painter.fillRect(left + metrics.horizontalAdvance(text.left(at)), top, metrics.horizontalAdvance(text.mid(at, m_filterText.size())), metrics.lineSpacing(), mark);
+        painter.fillRect(left + metrics.horizontalAdvance(text.left(at)), top, metrics.horizontalAdvance(text.mid(at, m_filterText.size())), lineHeight(), mark);
 }
 
 void LogLines::contextMenuEvent(QContextMenuEvent* event) {

@@ -16,6 +16,7 @@
 #include "core/base/files.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/base/ui_thread.h"
 #include "widgets/table/log_lines.h"
 
 namespace vitrine {
@@ -104,14 +105,11 @@ void LogView::Impl::save() {
             for (const LogRow& row : rows) text += ss(LogLines::rowText(row)) + "\n";
             const Status status = writeAtomically(std::filesystem::path(ss(path)), text);
             if (status.ok()) return;
-            QMetaObject::invokeMethod(
-                qApp,
-                [view, error = status.error()] {
-                    auto* box = new QMessageBox(QMessageBox::Warning, "Save log", errorHtml(error), QMessageBox::Ok, view);
-                    box->setAttribute(Qt::WA_DeleteOnClose);
-                    box->open();
-                },
-                Qt::QueuedConnection);
+            postToUi([view, error = status.error()] {
+                auto* box = new QMessageBox(QMessageBox::Warning, "Save log", errorHtml(error), QMessageBox::Ok, view);
+                box->setAttribute(Qt::WA_DeleteOnClose);
+                box->open();
+            });
         });
     });
     dialog->open();

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "widgets/base/text.h"
+#include "widgets/base/ui_thread.h"
 #include "widgets/table/table_cells.h"
 
 namespace vitrine {
@@ -55,12 +56,9 @@ void TableModel::run() {
         auto rows = queryRows(*table, query, [&] { return newest->load() != question; });
         if (!rows) return;
         auto shared = std::make_shared<std::vector<int>>(std::move(*rows));
-        QMetaObject::invokeMethod(
-            qApp,
-            [model, shared, newest, question] {
-                if (model && newest->load() == question) model->take(std::move(*shared), false);
-            },
-            Qt::QueuedConnection);
+        postToUi([model, shared, newest, question] {
+            if (model && newest->load() == question) model->take(std::move(*shared), false);
+        });
     });
 }
 

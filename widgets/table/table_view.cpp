@@ -20,6 +20,8 @@
 #include "core/data/csv.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/base/ui_thread.h"
+#include "widgets/table/cell_delegate.h"
 #include "widgets/table/table_cells.h"
 #include "widgets/table/table_model.h"
 #include "widgets/table/table_selection.h"
@@ -107,6 +109,7 @@ void TableView::Impl::makeView() {
     view->setObjectName("table.view");
     view->setAccessibleName("Table");
     view->setModel(model);
+    view->setItemDelegate(new CellDelegate(view));
     view->setAlternatingRowColors(true);
     view->setShowGrid(false);
     view->setWordWrap(false);
@@ -122,7 +125,6 @@ void TableView::Impl::makeView() {
     QHeaderView* header = view->horizontalHeader();
     header->setSectionsMovable(true);
     header->setHighlightSections(false);
-    header->setStretchLastSection(true);
     header->setSortIndicatorClearable(true);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
     header->setSortIndicator(-1, Qt::AscendingOrder);
@@ -224,7 +226,7 @@ void TableView::Impl::copy(bool withHeader) {
     if (cells->size() < 20'000) return QGuiApplication::clipboard()->setText(cells->text(withHeader));
     QThreadPool::globalInstance()->start([cells, withHeader] {
         const QString text = cells->text(withHeader);
-        QMetaObject::invokeMethod(qApp, [text] { QGuiApplication::clipboard()->setText(text); }, Qt::QueuedConnection);
+        postToUi([text] { QGuiApplication::clipboard()->setText(text); });
     });
 }
 
@@ -239,14 +241,11 @@ void TableView::Impl::save() {
         QThreadPool::globalInstance()->start([path, table = model->shared(), rows = model->shownRows(), columns = columnsInOrder(), view = QPointer(&self)] {
             const Status status = writeCsv(std::filesystem::path(ss(path)), partOf(*table, rows, columns));
             if (status.ok()) return;
-            QMetaObject::invokeMethod(
-                qApp,
-                [view, error = status.error()] {
-                    auto* box = new QMessageBox(QMessageBox::Warning, "Save rows as CSV", errorHtml(error), QMessageBox::Ok, view);
-                    box->setAttribute(Qt::WA_DeleteOnClose);
-                    box->open();
-                },
-                Qt::QueuedConnection);
+            postToUi([view, error = status.error()] {
+                auto* box = new QMessageBox(QMessageBox::Warning, "Save rows as CSV", errorHtml(error), QMessageBox::Ok, view);
+                box->setAttribute(Qt::WA_DeleteOnClose);
+                box->open();
+            });
         });
     });
     dialog->open();

@@ -70,6 +70,7 @@ private:
         progress->setTextVisible(false);
         auto* check = new QCheckBox("Audit conservation");
         check->setChecked(true);
+        check->setObjectName("check");
         auto* radio = new QRadioButton("By rank");
         radio->setChecked(true);
         column = 0;

@@ -86,7 +86,7 @@ TEST_F(ShownLog, entriesOfManyLinesAreShownAsLinesAndCopiedWhole) {
 
 TEST_F(ShownLog, mouseSelectsLines) {
     log.setLines(someLines(5));
-    const int height = QFontMetrics(Theme::instance().monoFont()).lineSpacing();
+    const int height = QFontMetrics(Theme::instance().monoFont()).lineSpacing() + 4;
     QTest::mousePress(area->viewport(), Qt::LeftButton, {}, {60, height / 2});
     QTest::mouseMove(area->viewport(), {60, height * 2 + height / 2});
     QMouseEvent move(QEvent::MouseMove, QPointF(60, height * 2.5), area->viewport()->mapToGlobal(QPointF(60, height * 2.5)), Qt::NoButton, Qt::LeftButton, {});
