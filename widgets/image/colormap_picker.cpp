@@ -3,6 +3,7 @@
 
 #include <QPainter>
 #include <QPainterPath>
+#include <QStandardItemModel>
 
 #include "widgets/base/theme.h"
 
@@ -43,20 +44,32 @@ QIcon swatch(Colormap map) {
     return icon;
 }
 
+/// A line that cannot be chosen.
+void addHeader(QComboBox& box, const QString& text) {
+    box.addItem(text);
+    QStandardItem* item = static_cast<QStandardItemModel*>(box.model())->item(box.count() - 1);
+    item->setFlags(Qt::NoItemFlags);
+    QFont font = Theme::instance().bodyFont();
+    font.setWeight(QFont::DemiBold);
+    item->setFont(font);
+}
+
 }  // namespace
 
 ColormapPicker::ColormapPicker(QWidget* parent) : QComboBox(parent) {
     setIconSize(kSwatch);
     setAccessibleName(QStringLiteral("Colour map"));
-    setToolTip(QStringLiteral("Colour map. Those above the line are safe for colour-blind readers."));
+    setToolTip(QStringLiteral("Colour map. The first group is safe for colour-blind readers."));
+    addHeader(*this, QStringLiteral("Safe for colour-blind readers"));
     bool safe = true;
     for (const Entry& entry : kEntries) {
-        if (safe && !entry.safe) insertSeparator(count());
+        if (safe && !entry.safe) addHeader(*this, QStringLiteral("Others"));
         safe = entry.safe;
         addItem(swatch(entry.map), QString::fromLatin1(entry.title), static_cast<int>(entry.map));
         setItemData(count() - 1, entry.safe ? QStringLiteral("Safe for colour-blind readers") : QStringLiteral("Uneven in lightness: hard to read in print and for colour-blind readers"),
                     Qt::ToolTipRole);
     }
+    setColormap(Colormap::Viridis);
     connect(this, &QComboBox::currentIndexChanged, this, [this](int index) {
         if (index >= 0) Q_EMIT colormapChanged(colormap());
     });

@@ -43,6 +43,7 @@ struct HeatmapView::Impl {
 HeatmapView::HeatmapView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>(*this)), m_view(new ImageView(this)) {
     Impl& d = *m_impl;
     m_view->setColourBar(true);
+    m_view->setReadout(false);   // There is a line for it below.
     m_view->setEmptyText(QStringLiteral("No values to show yet"));
     d.picker = new ColormapPicker(this);
     d.whole = new QToolButton(this);

@@ -23,6 +23,7 @@ constexpr std::int64_t kAtOnce = 1 << 16;        ///< Smaller ones are counted a
 struct Counts {
     std::vector<double> counts;
     double least = 0, most = 0;
+    double start = 0, width = 0;   ///< Of the first bin.
 };
 
 /// Every `step`th value as doubles.
@@ -50,9 +51,18 @@ Counts countsOf(const Array& values) {
     const auto [least, most] = std::minmax_element(numbers.begin(), numbers.end());
     result.least = *least;
     result.most = *most;
-    result.counts.assign(kBins, 0);
-    const double scale = result.most > result.least ? kBins / (result.most - result.least) : 0;
-    for (const double value : numbers) result.counts[static_cast<std::size_t>(std::min<double>(kBins - 1, (value - result.least) * scale))] += 1;
+    const double range = result.most - result.least;
+    const bool whole = std::all_of(numbers.begin(), numbers.end(), [](double value) { return value == std::floor(value); });
+    result.start = result.least;
+    result.width = range > 0 ? range / kBins : 1;
+    std::size_t bins = range > 0 ? kBins : 1;
+    if (whole) {   // As many whole numbers in each bin, or it would look like a comb.
+        result.width = std::ceil((range + 1) / kBins);
+        result.start = result.least - 0.5;
+        bins = static_cast<std::size_t>(std::ceil((range + 1) / result.width));
+    }
+    result.counts.assign(bins, 0);
+    for (const double value : numbers) result.counts[std::min(bins - 1, static_cast<std::size_t>((value - result.start) / result.width))] += 1;
     return result;
 }
 
@@ -77,6 +87,8 @@ void HistogramRange::setValues(const Array& values) {
         m_counts = std::move(counts.counts);
         m_least = counts.least;
         m_most = counts.most;
+        m_binStart = counts.start;
+        m_binWidth = counts.width;
         update();
     };
     if (values.empty()) return show({});
@@ -116,13 +128,14 @@ void HistogramRange::paintBars(QPainter& painter, const QRectF& area) const {
     // Square root: rare values next to a peak of zeros are still seen.
     const double most = std::sqrt(*std::max_element(m_counts.begin(), m_counts.end()));
     const ColourTable table(m_colours);
-    const double width = (m_most - m_least) / static_cast<double>(m_counts.size());
     for (std::size_t bin = 0; bin < m_counts.size(); ++bin) {
         if (m_counts[bin] == 0) continue;
-        const double value = m_least + (static_cast<double>(bin) + 0.5) * width;
-        const double left = placeOf(value - width / 2), right = placeOf(value + width / 2), height = std::max(1.0, std::sqrt(m_counts[bin]) / most * area.height());
-        const bool inside = value >= m_colours.low && value <= m_colours.high;
-        const QColor colour = inside ? QColor(table.colourOf(value)) : Theme::instance().colour(Ink::Border);
+        const double value = m_binStart + (static_cast<double>(bin) + 0.5) * m_binWidth;
+        const double left = std::max(area.left(), placeOf(value - m_binWidth / 2)), right = std::min(area.right(), placeOf(value + m_binWidth / 2));
+        const double height = std::max(1.0, std::sqrt(m_counts[bin]) / most * area.height());
+        const double shown = std::clamp(value, m_least, m_most);
+        const bool inside = shown >= m_colours.low && shown <= m_colours.high;
+        const QColor colour = inside ? QColor(table.colourOf(shown)) : Theme::instance().colour(Ink::Border);
         painter.fillRect(QRectF(left, area.bottom() - height, std::max(1.0, right - left), height), colour);
     }
 }

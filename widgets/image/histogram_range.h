@@ -50,6 +50,7 @@ private:
 
     std::vector<double> m_counts;
     double m_least = 0, m_most = 1;
+    double m_binStart = 0, m_binWidth = 1;
     ValueColours m_colours;
     int m_handle = 0;          ///< In focus: 0 low, 1 high.
     int m_generation = 0;      ///< Of the values: an older count is dropped.

@@ -112,7 +112,7 @@ private:
         }
         // Small pictures keep their pixels; large ones were shrunk by the loader.
         const QSizeF size = QSizeF(picture.size()).scaled(area.size(), Qt::KeepAspectRatio);
-        const QRectF place(area.center() - QPointF(size.width(), size.height()) / 2, size);
+        const QRectF place = QRectF(area.center() - QPointF(size.width(), size.height()) / 2, size).toAlignedRect();   // Whole pixels: sharp edges.
         painter.setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > place.width());
         if (picture.hasAlphaChannel()) drawCheckerboard(painter, place);
         painter.drawImage(place, picture);

@@ -201,6 +201,11 @@ void ImageView::setColourBar(bool shown) {
     m_impl->repaint();
 }
 
+void ImageView::setReadout(bool shown) {
+    m_impl->readoutShown = shown;
+    update();
+}
+
 void ImageView::setProvenance(const Json& provenance) { m_impl->provenance = provenance; }
 
 bool ImageView::settled() const {

@@ -24,7 +24,7 @@ public:
     ~ImageView() override;
 
     /// U8 [H,W], [H,W,3|4]; F32 [3,H,W] or [H,W,3] in [0,1]; any other real [H,W] is a map of values under `colours`. Null array: empty view.
-    Status setImage(const Array& image, const ValueColours& colours = {});
+    Status setImage(const Array& image, const ValueColours& colours = {Colormap::Viridis, 0, 0});
     void setColours(const ValueColours& colours);
     ValueColours colours() const;              ///< With the range in use; of a large array the exact range follows within a moment.
     void setEmptyText(const QString& text);    ///< What to do, when there is no image.
@@ -63,6 +63,7 @@ public:
     /// A cross at a pixel (the shared cursor), or none.
     void setCursorPixel(std::optional<QPointF> pixel);
     void setTitle(const QString& title);       ///< Drawn small at the top left.
+    void setReadout(bool shown);               ///< The value under the mouse at the lower left; on by default. That of a linked cursor is always told.
     void setColourBar(bool shown);             ///< For maps of values and the topmost overlay, with ticks and unit.
 
     void setProvenance(const Json& provenance);   ///< Written into figures that the context menu exports.

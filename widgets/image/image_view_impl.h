@@ -66,6 +66,11 @@ struct ImageView::Impl {
 
     // Painting ---------------------------------------------------------------------------------------------------------------------
     void composeInto(QImage& frame, const Geometry& geometry, double ratio) const;
+    void composePart(QImage& frame, const Geometry& geometry, double ratio, const QRect& clip) const;
+    /// Makes `frame` show `to`: moved and completed when that is all it takes, else composed anew.
+    void updateFrame(const Geometry& to, double ratio);
+    bool scrollFrame(const Geometry& to, double ratio);
+    Geometry snapped(double ratio) const;      ///< The origin on a whole device pixel: panning shifts pixels without changing them.
     void paintLayer(QImage& frame, const Layer& layer, const Geometry& geometry, double ratio, const QRect& clip) const;
     void paintPixels(QPainter& painter, const Geometry& geometry) const;
     QString cellText(int x, int y, QRgb* ground) const;
@@ -88,7 +93,7 @@ struct ImageView::Impl {
     Layer base, other;                         ///< `other`: right of the swipe divider; without raster: off.
     std::vector<Layer> overlays;
     QString emptyText, title, leftTitle, rightTitle;
-    bool colourBar = false;
+    bool colourBar = false, readoutShown = true;
     Json provenance = Json::object(), pendingState;
 
     Geometry geometry;

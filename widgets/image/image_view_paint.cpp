@@ -2,6 +2,7 @@
 // What an ImageView looks like.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
@@ -30,9 +31,10 @@ void ImageView::Impl::paintLayer(QImage& frame, const Layer& layer, const Geomet
     const double perX = layer.raster->width() / lies.width(), perY = layer.raster->height() / lies.height();
     const QRectF source((place.x() - lies.x()) * perX, (place.y() - lies.y()) * perY, place.width() * perX, place.height() * perY);
     const bool opaque = !layer.raster->mayBeTransparent() && layer.opacity >= 1 && !layer.byMagnitude;
-    if (opaque) return layer.raster->paint(frame, place, source, layer.table, layer.smooth);
+    const QPoint hatch(-qRound(lies.left()), -qRound(lies.top()));
+    if (opaque) return layer.raster->paint(frame, place, source, layer.table, layer.smooth, hatch);
     QImage part(place.size(), QImage::Format_ARGB32_Premultiplied);
-    layer.raster->paint(part, QRect(QPoint(0, 0), place.size()), source, layer.table, layer.smooth);
+    layer.raster->paint(part, QRect(QPoint(0, 0), place.size()), source, layer.table, layer.smooth, hatch + place.topLeft());
     QPainter painter(&frame);
     if (!layer.raster->isValues()) painter.setOpacity(layer.opacity);   // That of values is in their table.
     painter.drawImage(place.topLeft(), part);
@@ -40,25 +42,68 @@ void ImageView::Impl::paintLayer(QImage& frame, const Layer& layer, const Geomet
 
 void ImageView::Impl::composeInto(QImage& image, const Geometry& g, double ratio) const {
     const QSize size(std::max(1, qCeil(g.canvas.width() * ratio)), std::max(1, qCeil(g.canvas.height() * ratio)));
-    if (image.size() != size) image = QImage(size, QImage::Format_ARGB32_Premultiplied);
+    if (image.size() != size) image = QImage(size, QImage::Format_RGB32);
     image.setDevicePixelRatio(1);
-    const Theme& theme = Theme::instance();
-    image.fill(theme.colour(Ink::Sunken));
+    composePart(image, g, ratio, image.rect());
+}
+
+void ImageView::Impl::composePart(QImage& image, const Geometry& g, double ratio, const QRect& clip) const {
+    const QSize size = image.size();
+    const QRectF covered = g.toPlace(QRectF(QPointF(0, 0), pictureSize())).translated(-g.canvas.topLeft());
+    if (!QRectF(covered.topLeft() * ratio, covered.size() * ratio).contains(QRectF(clip))) {
+        QPainter painter(&image);
+        painter.fillRect(clip, Theme::instance().colour(Ink::Sunken));
+    }
     if (base.raster->mayBeTransparent() || (other.raster && other.raster->mayBeTransparent())) {
         QPainter painter(&image);
-        const QRectF lies = g.toPlace(QRectF(QPointF(0, 0), pictureSize())).translated(-g.canvas.topLeft());
+        painter.setClipRect(clip);
         painter.scale(ratio, ratio);
-        drawCheckerboard(painter, lies & QRectF(QPointF(0, 0), g.canvas.size()));
+        drawCheckerboard(painter, covered & QRectF(QPointF(0, 0), g.canvas.size()));
     }
-    QRect clip(QPoint(0, 0), size);
     if (other.raster) {
         const int divider = qRound((swipeX(g.canvas) - g.canvas.x()) * ratio);
-        paintLayer(image, base, g, ratio, clip.adjusted(0, 0, divider - size.width(), 0));
-        paintLayer(image, other, g, ratio, clip.adjusted(divider, 0, 0, 0));
+        paintLayer(image, base, g, ratio, clip & QRect(0, 0, divider, size.height()));
+        paintLayer(image, other, g, ratio, clip & QRect(divider, 0, size.width() - divider, size.height()));
     } else {
         paintLayer(image, base, g, ratio, clip);
     }
     for (const Layer& overlay : overlays) paintLayer(image, overlay, g, ratio, clip);
+}
+
+ImageView::Impl::Geometry ImageView::Impl::snapped(double ratio) const {
+    Geometry g = geometry;
+    const QPointF place = (g.origin - g.canvas.topLeft()) * ratio;
+    g.origin = g.canvas.topLeft() + QPointF(std::round(place.x()), std::round(place.y())) / ratio;
+    return g;
+}
+
+bool ImageView::Impl::scrollFrame(const Geometry& to, double ratio) {
+    const bool fixedParts = other.raster || base.raster->mayBeTransparent();   // Divider and squares stay where they are.
+    if (frameVersion != version || frameRatio != ratio || frameGeometry.canvas != to.canvas || frameGeometry.scale != to.scale || fixedParts) return false;
+    const QPointF exact = (to.origin - frameGeometry.origin) * ratio;
+    const QPoint by = exact.toPoint();
+    const int width = frame.width(), height = frame.height();
+    const bool whole = std::abs(exact.x() - by.x()) < 1e-6 && std::abs(exact.y() - by.y()) < 1e-6;
+    if (!whole || std::abs(by.x()) >= width / 2 || std::abs(by.y()) >= height / 2) return false;
+    const auto stride = frame.bytesPerLine();
+    const std::size_t kept = static_cast<std::size_t>(width - std::abs(by.x())) * sizeof(QRgb);
+    uchar* bits = frame.bits();
+    for (int i = 0; i < height - std::abs(by.y()); ++i) {
+        const int y = by.y() > 0 ? height - 1 - i : i;   // Never over a line that is still to be read.
+        std::memmove(bits + y * stride + std::max(0, by.x()) * 4, bits + (y - by.y()) * stride + std::max(0, -by.x()) * 4, kept);
+    }
+    if (by.x() != 0) composePart(frame, to, ratio, QRect(by.x() > 0 ? 0 : width + by.x(), 0, std::abs(by.x()), height));
+    if (by.y() != 0) composePart(frame, to, ratio, QRect(0, by.y() > 0 ? 0 : height + by.y(), width, std::abs(by.y())));
+    return true;
+}
+
+void ImageView::Impl::updateFrame(const Geometry& to, double ratio) {
+    if (frameVersion == version && frameRatio == ratio && frameGeometry == to) return;
+    frame.setDevicePixelRatio(1);
+    if (!scrollFrame(to, ratio)) composeInto(frame, to, ratio);
+    frameVersion = version;
+    frameGeometry = to;
+    frameRatio = ratio;
 }
 
 QString ImageView::Impl::cellText(int x, int y, QRgb* ground) const {
@@ -97,7 +142,7 @@ void ImageView::Impl::paintPixels(QPainter& painter, const Geometry& g) const {
             // What is really under the text, overlays included.
             const QPoint middle = ((cell.center() - g.canvas.topLeft()) * frameRatio).toPoint();
             if (frame.rect().contains(middle) && frameGeometry == g) ground = frame.pixel(middle);
-            painter.setPen(inkOn(ground));
+            painter.setPen(text == QLatin1String("NaN") ? QColor(Qt::black) : inkOn(ground));   // The hatch has two grounds.
             painter.drawText(cell, Qt::AlignCenter, text);
         }
     }
@@ -163,19 +208,15 @@ void ImageView::paintEvent(QPaintEvent*) {
     } else {
         painter.fillRect(rect(), theme.colour(Ink::Surface));
         const double ratio = devicePixelRatioF();
-        if (d.frameVersion != d.version || d.frameRatio != ratio || !(d.frameGeometry == d.geometry)) {
-            d.composeInto(d.frame, d.geometry, ratio);
-            d.frameVersion = d.version;
-            d.frameGeometry = d.geometry;
-            d.frameRatio = ratio;
-        }
+        const Impl::Geometry geometry = d.snapped(ratio);
+        d.updateFrame(geometry, ratio);
         d.frame.setDevicePixelRatio(ratio);
-        painter.drawImage(d.geometry.canvas.topLeft(), d.frame);
-        d.paintMarks(painter, d.geometry);
-        const QRectF& canvas = d.geometry.canvas;
+        painter.drawImage(geometry.canvas.topLeft(), d.frame);
+        d.paintMarks(painter, geometry);
+        const QRectF& canvas = geometry.canvas;
         drawChip(painter, canvas.topLeft() + QPointF(kChipGap, kChipGap), d.title, Qt::TopLeftCorner, canvas.width() - 2 * kChipGap);
-        const auto read = d.hovering ? d.hovering : d.cursor;
-        if (read) drawChip(painter, canvas.bottomLeft() + QPointF(kChipGap, -kChipGap), d.readout(*read), Qt::BottomLeftCorner, canvas.width() - 2 * kChipGap);
+        const auto read = d.hovering ? (d.readoutShown ? d.hovering : std::nullopt) : d.cursor;
+        if (read && canvas.contains(d.geometry.toPlace(*read))) drawChip(painter, canvas.bottomLeft() + QPointF(kChipGap, -kChipGap), d.readout(*read), Qt::BottomLeftCorner, canvas.width() - 2 * kChipGap);
         if (const Impl::Layer* bar = d.colourBar ? d.barLayer() : nullptr)
             drawColourBar(painter, QRectF(canvas.right(), 8, width() - canvas.right() - 4, height() - 16), bar->used, qs(bar->raster->array().unit));
     }

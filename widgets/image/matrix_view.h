@@ -16,7 +16,7 @@ class MatrixView : public QWidget, public FigureSource {
 public:
     explicit MatrixView(QWidget* parent = nullptr);
     /// [H,W] real; empty: none. Missing names are the indices.
-    Status setMatrix(const Array& values, QStringList rows = {}, QStringList columns = {}, const ValueColours& colours = {});
+    Status setMatrix(const Array& values, QStringList rows = {}, QStringList columns = {}, const ValueColours& colours = {Colormap::Viridis, 0, 0});
     void setTitles(const QString& title, const QString& rowTitle, const QString& columnTitle);
     void setCurrent(int row, int column);      ///< -1: none.
     QPoint current() const;                    ///< Column, row.

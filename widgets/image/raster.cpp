@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t kSmall = 512 * 512;   ///< Elements that are looked through at once, in well under 2 ms.
 
+constexpr std::int64_t kSampled = 16384;    ///< Elements that the first range is taken from: each may be a miss of the cache.
+
 /// Calls `work` with a pointer to the array's elements as what they are.
 template <class Work>
 auto withElements(const Array& array, Work&& work) {
@@ -106,7 +108,7 @@ Result<std::shared_ptr<Raster>> Raster::make(const Array& given, bool asValues) 
     raster->m_width = static_cast<int>(width);
     raster->m_height = static_cast<int>(height);
     if (raster->isValues()) {
-        const std::int64_t step = std::max<std::int64_t>(1, array.count() / 65536);
+        const std::int64_t step = std::max<std::int64_t>(1, array.count() / kSampled);
         raster->m_span = settled(raster->spanOfRows(0, array.count(), step % width == 0 ? step + 1 : step));
         const double middle = (raster->m_span.low + raster->m_span.high) / 2;
         const bool wide = itemSize(array.dtype()) >= 4 && array.dtype() != DType::F32;

@@ -37,15 +37,16 @@ public:
     /// "0.0312 relevance", "NaN", "34, 56, 78".
     QString textAt(int x, int y) const;
 
-    /// Of all values after `prepare`, before that of some 65,000 of them.
+    /// Of all values after `prepare`, before that of some 16,000 of them.
     const ValueSpan& span() const { return m_span; }
     bool prepared() const { return m_levels != nullptr; }
     /// Computes pyramid and span: at once when the array is small, else on the thread pool and `done` is called on the thread of `context`.
     static void prepare(const std::shared_ptr<Raster>& raster, QObject* context, std::function<void()> done);
 
-    /// Paints the part `source` (in pixels of the array) stretched over `place` of `target` (ARGB32 premultiplied): nearest neighbour when
+    /// Paints the part `source` (in pixels of the array) stretched over `place` of `target` (RGB32 or ARGB32 premultiplied): nearest neighbour when
     /// magnified (bilinear if `smooth`), area means when shrunk. `table` colours values, and is passed over for pictures.
-    void paint(QImage& target, const QRect& place, const QRectF& source, const ColourTable& table, bool smooth) const;
+    /// `hatch` is added to places of the target for the hatch of NaN.
+    void paint(QImage& target, const QRect& place, const QRectF& source, const ColourTable& table, bool smooth, const QPoint& hatch = {}) const;
 
 private:
     /// One halved copy: `values` of maps, `colours` (premultiplied) of pictures.
@@ -58,6 +59,10 @@ private:
     friend struct RasterSampler;
 
     Raster() = default;
+    /// Row y when its values can be used as they are, else null.
+    const float* floatsAt(int y) const {
+        return m_array.dtype() == DType::F32 && m_offset == 0 ? static_cast<const float*>(m_array.bytes()) + std::int64_t(y) * m_width : nullptr;
+    }
     void fetchValues(int y, int begin, int end, float* out) const;
     void fetchColours(int y, int begin, int end, QRgb* out) const;
     std::shared_ptr<const Levels> halved() const;

@@ -71,17 +71,24 @@ struct RasterSampler {
     const Raster::Level* level;    ///< Null: the array itself.
     const ColourTable& table;
     float low, scale;
+    int hatchX, hatchY;            ///< The hatch moves with the picture.
 
     int width() const { return level ? level->width : raster.m_width; }
     int height() const { return level ? level->height : raster.m_height; }
 
-    void fetch(int y, int begin, int count, float* out) const {
-        if (!level) return raster.fetchValues(y, begin, begin + count, out);
-        std::copy_n(level->values.data() + std::int64_t(y) * level->width + begin, count, out);
+    /// The texels of a row: where they lie when they can be used as they are, else converted into `scratch`.
+    const float* texels(int y, int begin, int count, std::vector<float>& scratch) const {
+        if (level) return level->values.data() + std::int64_t(y) * level->width + begin;
+        if (const float* row = raster.floatsAt(y)) return row + begin;
+        scratch.resize(static_cast<std::size_t>(count));
+        raster.fetchValues(y, begin, begin + count, scratch.data());
+        return scratch.data();
     }
-    void fetch(int y, int begin, int count, QRgb* out) const {
-        if (!level) return raster.fetchColours(y, begin, begin + count, out);
-        std::copy_n(level->colours.data() + std::int64_t(y) * level->width + begin, count, out);
+    const QRgb* texels(int y, int begin, int count, std::vector<QRgb>& scratch) const {
+        if (level) return level->colours.data() + std::int64_t(y) * level->width + begin;
+        scratch.resize(static_cast<std::size_t>(count));
+        raster.fetchColours(y, begin, begin + count, scratch.data());
+        return scratch.data();
     }
 
     /// True when the row depends on y by its hatch.
@@ -95,7 +102,7 @@ struct RasterSampler {
         const auto shadeOne = [&](int i, int index) {
             const bool none = std::isnan(row[i]);
             hatched = hatched || none;
-            out[i] = none ? table.hatch(x + i, y) : colours[index];
+            out[i] = none ? table.hatch(x + i + hatchX, y + hatchY) : colours[index];
         };
         if (table.scale() == 0) {
             for (int i = 0; i < count; ++i) shadeOne(i, ColourTable::kSteps / 2);
@@ -114,21 +121,21 @@ struct RasterSampler {
     }
 
     template <class Texel>
-    void nearest(QImage& target, const QRect& place, const QRectF& source, int begin, int end) const {
-        const Columns columns(source.x(), source.width(), place.width(), width(), false);
-        std::vector<Texel> texels(static_cast<std::size_t>(columns.count)), row(static_cast<std::size_t>(place.width()));
+    void nearest(QImage& target, const QRect& place, const QRectF& part, int begin, int end) const {
+        const Columns columns(part.x(), part.width(), place.width(), width(), false);
+        std::vector<Texel> scratch, row(static_cast<std::size_t>(place.width()));
         int held = -1, heldAt = 0;
         bool hatched = false;
         for (int y = begin; y < end; ++y) {
-            const int line = std::clamp(static_cast<int>(std::floor(source.y() + (y + 0.5) * source.height() / place.height())), 0, height() - 1);
+            const int line = std::clamp(static_cast<int>(std::floor(part.y() + (y + 0.5) * part.height() / place.height())), 0, height() - 1);
             auto* out = reinterpret_cast<QRgb*>(target.scanLine(place.y() + y)) + place.x();
             if (line == held && !hatched) {   // Magnified: the row above once more.
                 std::copy_n(reinterpret_cast<const QRgb*>(target.constScanLine(place.y() + heldAt)) + place.x(), place.width(), out);
                 continue;
             }
             if (line != held) {
-                fetch(line, columns.first, columns.count, texels.data());
-                for (int x = 0; x < place.width(); ++x) row[static_cast<std::size_t>(x)] = texels[static_cast<std::size_t>(columns.left[static_cast<std::size_t>(x)])];
+                const Texel* source = texels(line, columns.first, columns.count, scratch);
+                for (std::size_t x = 0; x < row.size(); ++x) row[x] = source[columns.left[x]];
             }
             hatched = shade(row.data(), out, place.width(), place.x(), place.y() + y);
             held = line;
@@ -140,18 +147,20 @@ struct RasterSampler {
     void linear(QImage& target, const QRect& place, const QRectF& source, int begin, int end) const {
         const Columns columns(source.x(), source.width(), place.width(), width(), true);
         const auto count = static_cast<std::size_t>(columns.count);
-        std::vector<Texel> upper(count), lower(count), mixed(count + 1), row(static_cast<std::size_t>(place.width()));
-        int heldUpper = -1, heldLower = -1;
+        std::vector<Texel> scratch[2], mixed(count + 1), row(static_cast<std::size_t>(place.width()));
+        const Texel *upper = nullptr, *lower = nullptr;
+        int heldUpper = -1, heldLower = -1, free = 0;   // `free`: the scratch that the lower row does not use.
         for (int y = begin; y < end; ++y) {
             const double at = std::clamp(source.y() + (y + 0.5) * source.height() / place.height() - 0.5, 0.0, height() - 1.0);
             const int top = static_cast<int>(at), bottom = std::min(top + 1, height() - 1);
             const auto share = static_cast<float>(at - top);
-            if (top == heldLower) {
-                std::swap(upper, lower);
-                std::swap(heldUpper, heldLower);
+            if (top == heldLower) {   // One row further down: the lower row becomes the upper.
+                upper = lower;
+                heldUpper = heldLower;
+                heldLower = -1;
             }
-            if (top != heldUpper) fetch(heldUpper = top, columns.first, columns.count, upper.data());
-            if (bottom != heldLower) fetch(heldLower = bottom, columns.first, columns.count, lower.data());
+            if (top != heldUpper) upper = texels(heldUpper = top, columns.first, columns.count, scratch[free]), free = 1 - free;
+            if (bottom != heldLower) lower = texels(heldLower = bottom, columns.first, columns.count, scratch[free]), free = 1 - free;
             for (std::size_t i = 0; i < count; ++i) mixed[i] = blended(upper[i], lower[i], share);
             mixed[count] = mixed[count - 1];
             for (std::size_t x = 0; x < row.size(); ++x) {
@@ -172,17 +181,17 @@ struct RasterSampler {
     template <class Texel>
     static void halve(const Raster& raster, const Raster::Level* from, Raster::Level& to, std::vector<Texel>& out) {
         const ColourTable unused;
-        const RasterSampler sampler{raster, from, unused, 0, 0};
+        const RasterSampler sampler{raster, from, unused, 0, 0, 0, 0};
         out.resize(static_cast<std::size_t>(to.width) * static_cast<std::size_t>(to.height));
         inBands(to.height, to.width * 4LL, [&](int begin, int end) {
             const int wide = sampler.width();
-            std::vector<Texel> upper(static_cast<std::size_t>(wide)), lower(upper.size());
+            std::vector<Texel> scratch[2];
             for (int y = begin; y < end; ++y) {
-                sampler.fetch(2 * y, 0, wide, upper.data());
-                sampler.fetch(std::min(2 * y + 1, sampler.height() - 1), 0, wide, lower.data());
+                const Texel* upper = sampler.texels(2 * y, 0, wide, scratch[0]);
+                const Texel* lower = sampler.texels(std::min(2 * y + 1, sampler.height() - 1), 0, wide, scratch[1]);
                 Texel* row = out.data() + std::int64_t(y) * to.width;
                 for (int x = 0; x < to.width; ++x) {
-                    const auto left = static_cast<std::size_t>(2 * x), right = static_cast<std::size_t>(std::min(2 * x + 1, wide - 1));
+                    const int left = 2 * x, right = std::min(2 * x + 1, wide - 1);
                     const Texel texels[4] = {upper[left], upper[right], lower[left], lower[right]};
                     row[x] = meanOf(texels);
                 }
@@ -206,20 +215,22 @@ std::shared_ptr<const Raster::Levels> Raster::halved() const {
     return levels;
 }
 
-void Raster::paint(QImage& target, const QRect& place, const QRectF& source, const ColourTable& table, bool smooth) const {
+void Raster::paint(QImage& target, const QRect& place, const QRectF& source, const ColourTable& table, bool smooth, const QPoint& hatch) const {
     if (place.isEmpty() || source.isEmpty()) return;
-    const double shrink = std::max(source.width() / place.width(), source.height() / place.height());
+    // A little under, so that exact halves and 100 % do not depend on rounding.
+    const double shrink = (1 - 1e-6) * std::max(source.width() / place.width(), source.height() / place.height());
     const Level* level = nullptr;
     QRectF part = source;
     if (m_levels) {
-        for (double rest = shrink; rest >= 2 && (level ? level - m_levels->data() + 1 : 0) < std::ptrdiff_t(m_levels->size()); rest /= 2) {
+        for (double rest = shrink; rest >= 2 - 1e-5 && (level ? level - m_levels->data() + 1 : 0) < std::ptrdiff_t(m_levels->size()); rest /= 2) {
             level = level ? level + 1 : m_levels->data();
             part = QRectF(part.x() / 2, part.y() / 2, part.width() / 2, part.height() / 2);
         }
     }
     // Before the pyramid is there, only single texels of a strongly shrunk picture are looked at.
     const bool linear = (shrink > 1 && (m_levels || shrink < 2)) || (smooth && shrink <= 1);
-    const RasterSampler sampler{*this, level, table, static_cast<float>(table.low() - m_offset), static_cast<float>(table.scale())};
+    const RasterSampler sampler{*this, level, table, static_cast<float>(table.low() - m_offset), static_cast<float>(table.scale()),
+                                hatch.x(), hatch.y()};
     target.bits();   // Detaches once, before threads write.
     inBands(place.height(), place.width() * 2LL, [&](int begin, int end) {
         if (isValues()) linear ? sampler.linear<float>(target, place, part, begin, end) : sampler.nearest<float>(target, place, part, begin, end);
