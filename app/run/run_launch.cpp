@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/run/run_launch.h"
 
-#include <QMetaObject>
-
 #include "core/base/process.h"
 #include "core/run/message.h"
 
@@ -25,17 +23,6 @@ RunPreview previewOf(std::int64_t run, Message& message) {
 }
 
 }  // namespace
-
-void UiPost::operator()(std::function<void()> job) {
-    std::lock_guard lock(m_mutex);
-    if (m_receiver) QMetaObject::invokeMethod(m_receiver, std::move(job), Qt::QueuedConnection);
-}
-
-void UiPost::close() {
-    m_closed = true;
-    std::lock_guard lock(m_mutex);
-    m_receiver = nullptr;
-}
 
 bool PreviewBox::put(RunPreview preview) {
     std::lock_guard lock(m_mutex);

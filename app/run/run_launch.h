@@ -2,31 +2,16 @@
 #pragma once
 // Inside app/run only: what a run needs from threads other than the UI's.
 
-#include <QObject>
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 
+#include "app/run/ui_post.h"
 #include "core/data/catalog.h"
 #include "core/run/launcher.h"
 
 namespace vitrine {
-
-/// The way from threads to the UI thread: jobs run there in order, none after `close`.
-class UiPost {
-public:
-    explicit UiPost(QObject* receiver) : m_receiver(receiver) {}
-    void operator()(std::function<void()> job);
-    void close();
-    bool closed() const { return m_closed; }
-
-private:
-    std::mutex m_mutex;
-    QObject* m_receiver;
-    std::atomic<bool> m_closed = false;
-};
 
 /// Something to look at while a run goes on.
 struct RunPreview {

@@ -28,7 +28,7 @@ bool accepts(const DataRole& role, const std::string& format) {
 
 }  // namespace
 
-bool Panel::dropFiles(const QStringList& paths) {
+bool bindDroppedFiles(PanelContext& context, const QStringList& paths) {
     std::vector<std::string> references, formats;
     for (const QString& path : paths) {
         if (!QFileInfo::exists(path)) continue;
@@ -36,16 +36,16 @@ bool Panel::dropFiles(const QStringList& paths) {
         formats.push_back(formatOf(path));
     }
     if (references.empty()) return false;
-    for (const DataRole& role : m_context.manifest.data) {
+    for (const DataRole& role : context.manifest.data) {
         if (!accepts(role, formats.front())) continue;
         std::vector<std::string> bound;
         for (std::size_t i = 0; i < references.size() && (role.many || bound.empty()); ++i)
             if (accepts(role, formats[i])) bound.push_back(references[i]);
-        m_context.draft.bindData(role.id, bound);
+        context.draft.bindData(role.id, bound);
         const std::size_t left = references.size() - bound.size();
-        if (left > 0 && m_context.say)
-            m_context.say(tr("%1 takes %2; %3 more dropped files were left out.").arg(QString::fromStdString(role.title))
-                              .arg(role.many ? tr("other formats") : tr("one file")).arg(left));
+        if (left > 0 && context.say)
+            context.say(QString("%1 takes %2; %3 more dropped files were left out.").arg(QString::fromStdString(role.title))
+                              .arg(role.many ? "files of its formats" : "one file").arg(left));
         return true;
     }
     return false;

@@ -28,6 +28,9 @@ struct PanelContext {
     std::function<void(const QString&)> say;        ///< A short notice in the status bar.
 };
 
+/// Binds files to the first data role that accepts the first of them; false when none does. What a role cannot take is told through `say`.
+bool bindDroppedFiles(PanelContext& context, const QStringList& paths);
+
 /// Base of a method's own view. It shows, live, what the method does with the draft's data and parameters, and recorded runs. Rules: nothing
 /// over 16 ms in any call (long work is asked of the session); state that a person made (picked class, camera, zoom) is in `saveState`;
 /// without data or a session it shows what to do. An exception is caught by the page.
@@ -44,7 +47,7 @@ public:
     /// Something to look at from the run in progress.
     virtual void preview(const ArtifactSpec& spec, const Array& data) { static_cast<void>(spec), static_cast<void>(data); }
     /// Files dropped on the panel. Default: bound to the first data role that accepts them; false when none does.
-    virtual bool dropFiles(const QStringList& paths);
+    virtual bool dropFiles(const QStringList& paths) { return bindDroppedFiles(m_context, paths); }
 
     virtual Json saveState() const { return Json::object(); }
     virtual void restoreState(const Json& state) { static_cast<void>(state); }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/method/method_docks.h"
+
+#include <QDockWidget>
+
+namespace vitrine {
+namespace {
+
+constexpr int kLeftWidth = 316, kBottomHeight = 220;
+
+}  // namespace
+
+MethodDocks::MethodDocks(QWidget* centre, QWidget* parent) : QMainWindow(parent) {
+    setWindowFlags(Qt::Widget);   // The constructor makes it a window whatever it is told.
+    setObjectName("docks");
+    setDockOptions(AllowNestedDocks | AllowTabbedDocks | GroupedDragging);   // Animated ones would redraw the panel for a quarter of a second.
+    setDockNestingEnabled(true);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCentralWidget(centre);
+}
+
+QDockWidget* MethodDocks::add(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName("dock." + name);
+    dock->setAccessibleName(title);
+    dock->setWidget(content);
+    m_docks[name] = dock;
+    m_areas[name] = area;
+    m_order << name;
+    addDockWidget(area, dock);
+    for (const QString& earlier : std::as_const(m_order))
+        if (earlier != name && m_areas[earlier] == area && area == Qt::BottomDockWidgetArea) {
+            tabifyDockWidget(m_docks[earlier], dock);
+            break;
+        }
+    connect(dock, &QDockWidget::dockLocationChanged, this, &MethodDocks::layoutTouched);
+    connect(dock, &QDockWidget::visibilityChanged, this, &MethodDocks::layoutTouched);
+    connect(dock, &QDockWidget::topLevelChanged, this, &MethodDocks::layoutTouched);
+    return dock;
+}
+
+void MethodDocks::raiseFirst() {
+    for (const QString& name : std::as_const(m_order))
+        if (m_areas[name] == Qt::BottomDockWidgetArea) {
+            m_docks[name]->raise();
+            break;
+        }
+    resizeDocks({m_docks.value("parameters")}, {kLeftWidth}, Qt::Horizontal);
+    resizeDocks({m_docks.value("runs")}, {kBottomHeight}, Qt::Vertical);
+}
+
+void MethodDocks::toggle(const QString& name) {
+    QDockWidget* dock = m_docks.value(name);
+    if (!dock) return;
+    if (dock->isVisible() && !dock->visibleRegion().isEmpty()) {
+        dock->hide();
+        return;
+    }
+    dock->show();
+    dock->raise();
+    if (dock->widget()) dock->widget()->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MethodDocks::reset() {
+    for (const QString& name : std::as_const(m_order)) {
+        QDockWidget* dock = m_docks[name];
+        dock->setFloating(false);
+        addDockWidget(m_areas[name], dock);
+        dock->show();
+    }
+    QDockWidget* first = nullptr;
+    for (const QString& name : std::as_const(m_order)) {
+        if (m_areas[name] != Qt::BottomDockWidgetArea) continue;
+        if (first) tabifyDockWidget(first, m_docks[name]);
+        else first = m_docks[name];
+    }
+    raiseFirst();
+    Q_EMIT layoutTouched();
+}
+
+void MethodDocks::restoreLayout(const QByteArray& state) {
+    if (state.isEmpty() || !restoreState(state, 1)) reset();
+}
+
+}  // namespace vitrine
