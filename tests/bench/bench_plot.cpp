@@ -160,7 +160,9 @@ int main(int argc, char** argv) {
     for (std::int64_t i = 0; i < points; ++i) x->push_back(static_cast<double>(i));
     const std::vector<bench::Values> ys = losses(series, points);
     const std::vector<Range> frames = script(static_cast<double>(points));
-    bench.notice(fmt::format("{} curves of {} points in {} x {} pixels, {} threads", series, points, kSize.width(), kSize.height(), QThread::idealThreadCount()));
+    bench.add("size", "curves", series, "");
+    bench.add("size", "points a curve", static_cast<double>(points), "");
+    bench.add("size", "threads", QThread::idealThreadCount(), "");
     decimation(bench, x, ys);
     const double own = ours(bench, x, ys, frames);
     const double budget = static_cast<double>(bench.size(60, 2));

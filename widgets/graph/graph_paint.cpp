@@ -41,7 +41,7 @@ public:
     }
 
 private:
-    static constexpr double kCell = 6;
+    static constexpr double kCell = 3;
     template <class Visit>
     void each(const QRectF& area, Visit visit) const {
         if (area.isEmpty()) return;
@@ -190,7 +190,7 @@ void GraphScene::paintLabels(QPainter& painter, const QRectF& view, const GraphC
         if (placed >= 150 || ++tried > 1'500) break;
         const QString text = metrics.elidedText(nameOf(node), Qt::ElideMiddle, 140);
         const QSizeF size(metrics.horizontalAdvance(text) + 4, metrics.height());
-        const QPointF under(area.center().x() - size.width() / 2, area.bottom() + 2), above(under.x(), area.top() - 2 - size.height());
+        const QPointF under(area.center().x() - size.width() / 2, area.bottom() + 3), above(under.x(), area.top() - 4 - size.height());
         const double middle = area.center().y() - size.height() / 2;
         const QPointF right(area.right() + 3, middle), left(area.left() - 3 - size.width(), middle);
         const QPointF corners[] = {boxed ? above : right, under, boxed ? right : above, left};
@@ -244,7 +244,7 @@ void GraphScene::paintNeighbourhood(QPainter& painter, const QRectF& view, const
             const QRectF area = areaOf(one, camera);
             const QString text = metrics.elidedText(nameOf(one), Qt::ElideMiddle, 140);
             const double width = metrics.horizontalAdvance(text) + 4;
-            const QRectF box = boxes(camera) ? QRectF(area.center().x() - width / 2, area.top() - 2 - metrics.height(), width, metrics.height())
+            const QRectF box = boxes(camera) ? QRectF(area.center().x() - width / 2, area.top() - 4 - metrics.height(), width, metrics.height())
                                              : QRectF(area.right() + 3, area.center().y() - metrics.height() / 2, width, metrics.height());
             if (!occupied.free(box)) continue;
             occupied.take(box);

@@ -74,20 +74,21 @@ void order(Layered& graph, const std::atomic<bool>& cancelled) {
 /// Moves a layer as near to `wish` as its order and distances allow: least squares with a monotone fit of pooled neighbours.
 void settle(Layered& graph, const std::vector<std::uint32_t>& layer, const std::vector<double>& wish) {
     struct Block {
-        double sum;
+        double sum, weight;
         int count;
-        double mean() const { return sum / count; }
+        double mean() const { return sum / weight; }
     };
     std::vector<double> offset(layer.size());
     const auto gap = [&](std::size_t i) { return layer[i] < graph.nodes && layer[i - 1] < graph.nodes ? kNodeGap : (kNodeGap + kBendGap) / 2; };
     for (std::size_t i = 1; i < layer.size(); ++i) offset[i] = offset[i - 1] + gap(i);
     std::vector<Block> blocks;
     for (std::size_t i = 0; i < layer.size(); ++i) {
-        blocks.push_back({wish[i] - offset[i], 1});
+        const double weight = layer[i] < graph.nodes ? 8 : 1;   // Long edges go round nodes, not the other way about.
+        blocks.push_back({(wish[i] - offset[i]) * weight, weight, 1});
         while (blocks.size() > 1 && blocks[blocks.size() - 2].mean() > blocks.back().mean()) {
             const Block last = blocks.back();
             blocks.pop_back();
-            blocks.back().sum += last.sum, blocks.back().count += last.count;
+            blocks.back().sum += last.sum, blocks.back().weight += last.weight, blocks.back().count += last.count;
         }
     }
     std::size_t i = 0;
@@ -105,9 +106,9 @@ void place(Layered& graph, const std::atomic<bool>& cancelled) {
         for (std::size_t i = 0; i < layer.size(); ++i) {
             double sum = 0, count = 0;
             const auto add = [&](const std::vector<std::uint32_t>& others, std::uint32_t id) {
-                // Bends follow bends closely, so that long edges run straight.
+                // Bends follow bends and nodes follow nodes closely, so that long edges and the main path run straight.
                 for (const std::uint32_t other : others) {
-                    const double weight = id >= graph.nodes && other >= graph.nodes ? 4 : 1;
+                    const double weight = (id >= graph.nodes) == (other >= graph.nodes) ? 6 : 1;
                     sum += weight * graph.y[other], count += weight;
                 }
             };

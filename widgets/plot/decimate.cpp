@@ -25,6 +25,18 @@ struct Extremes {
     }
 };
 
+/// Four at a time: one chain of comparisons would wait for itself.
+std::pair<double, double> extremesOfBlock(const double* lows, const double* highs) {
+    double low[4], high[4];
+    for (int k = 0; k < 4; ++k) low[k] = kInfinity, high[k] = -kInfinity;
+    for (std::size_t i = 0; i < kFactor; i += 4)
+        for (std::size_t k = 0; k < 4; ++k) {
+            low[k] = lows[i + k] < low[k] ? lows[i + k] : low[k];
+            high[k] = highs[i + k] > high[k] ? highs[i + k] : high[k];
+        }
+    return {std::min(std::min(low[0], low[1]), std::min(low[2], low[3])), std::max(std::max(high[0], high[1]), std::max(high[2], high[3]))};
+}
+
 /// First index in [begin, end) whose x is not below `edge`, looked for around `guess`: columns of even data are found in one or two steps.
 template <class Below>
 std::size_t gallop(std::size_t begin, std::size_t end, std::size_t guess, const Below& below) {
@@ -82,59 +94,59 @@ void keepColumn(Decimated& to, std::span<const double> x, std::span<const double
 
 void MinMaxPyramid::append(std::span<const double> y) {
     m_count = y.size();
-    if (m_levels.empty()) m_levels.emplace_back();
-    Level& bottom = m_levels.front();
-    const std::size_t blocks = y.size() / kFactor;
-    const auto reserve = [](Level& level, std::size_t size) {
-        if (level.low.capacity() >= size) return;
-        size = std::max(size, level.low.capacity() * 2);
-        level.low.reserve(size), level.high.reserve(size), level.least.reserve(size), level.largest.reserve(size);
-    };
-    const auto push = [](Level& level, const Extremes& found) {
-        level.low.push_back(found.low), level.high.push_back(found.high);
-        level.least.push_back(static_cast<std::uint32_t>(found.least));
-        level.largest.push_back(static_cast<std::uint32_t>(found.largest));
-    };
-    reserve(bottom, blocks);
-    for (std::size_t block = bottom.low.size(); block < blocks; ++block) {
-        Extremes found{.least = block * kFactor, .largest = block * kFactor};
-        for (std::size_t i = block * kFactor; i < (block + 1) * kFactor; ++i) {
-            if (y[i] < found.low) found.low = y[i], found.least = i;
-            if (y[i] > found.high) found.high = y[i], found.largest = i;
+    const double *lows = y.data(), *highs = y.data();
+    std::size_t size = y.size();
+    for (std::size_t level = 0; size >= kFactor; ++level) {
+        if (level == m_levels.size()) m_levels.emplace_back();
+        Level& to = m_levels[level];
+        std::size_t block = to.low.size();
+        size /= kFactor;
+        if (to.low.capacity() < size) {
+            const std::size_t room = block == 0 ? size : std::max(size, 2 * block);   // Twice as much for those that grow.
+            to.low.reserve(room), to.high.reserve(room);
         }
-        push(bottom, found);
-    }
-    for (std::size_t k = 0; m_levels[k].low.size() >= kFactor; ++k) {
-        if (k + 1 == m_levels.size()) m_levels.emplace_back();
-        const Level& fine = m_levels[k];
-        Level& coarse = m_levels[k + 1];
-        reserve(coarse, fine.low.size() / kFactor);
-        for (std::size_t block = coarse.low.size(); block < fine.low.size() / kFactor; ++block) {
-            Extremes found{.least = fine.least[block * kFactor], .largest = fine.largest[block * kFactor]};
-            for (std::size_t i = block * kFactor; i < (block + 1) * kFactor; ++i) {
-                if (fine.low[i] < found.low) found.low = fine.low[i], found.least = fine.least[i];
-                if (fine.high[i] > found.high) found.high = fine.high[i], found.largest = fine.largest[i];
-            }
-            push(coarse, found);
+        to.low.resize(size), to.high.resize(size);
+        for (; block < size; ++block) {
+            const auto [low, high] = extremesOfBlock(lows + block * kFactor, highs + block * kFactor);
+            to.low[block] = low, to.high[block] = high;
         }
+        lows = to.low.data(), highs = to.high.data();
     }
 }
 
+std::size_t MinMaxPyramid::place(std::span<const double> y, double value, std::size_t level, std::size_t block, bool low) const {
+    for (; level > 0; --level) {
+        const double* of = level == 1 ? y.data() : low ? m_levels[level - 2].low.data() : m_levels[level - 2].high.data();
+        block *= kFactor;
+        while (of[block] != value) ++block;    // It is among the sixteen.
+    }
+    return block;
+}
+
 std::pair<std::size_t, std::size_t> MinMaxPyramid::extremes(std::span<const double> y, std::size_t begin, std::size_t end) const {
-    Extremes found;
-    std::size_t b = begin, e = std::min(end, y.size());
-    const auto takeAt = [&](std::size_t level, std::size_t i) {
-        if (level == 0) return found.take(y[i], i, y[i], i);
-        const Level& of = m_levels[level - 1];
-        found.take(of.low[i], of.least[i], of.high[i], of.largest[i]);
+    // Of equal values the one that lies first.
+    struct Found {
+        double value;
+        std::size_t level = 0, block = 0, start = SIZE_MAX;
+    } least{kInfinity}, largest{-kInfinity};
+    bool any = false;
+    std::size_t b = begin, e = std::min(end, y.size()), points = 1;
+    const auto take = [&](std::size_t level, std::size_t i) {
+        const double low = level == 0 ? y[i] : m_levels[level - 1].low[i], high = level == 0 ? y[i] : m_levels[level - 1].high[i];
+        if (!(low <= high)) return;            // NaN alone.
+        any = true;
+        const std::size_t start = i * points;
+        if (low < least.value || (low == least.value && start < least.start)) least = {low, level, i, start};
+        if (high > largest.value || (high == largest.value && start < largest.start)) largest = {high, level, i, start};
     };
     for (std::size_t level = 0; b < e; ++level) {
         const std::size_t above = level < m_levels.size() ? m_levels[level].low.size() : 0;
-        while (b < e && (b % kFactor != 0 || above == 0)) takeAt(level, b++);
-        while (b < e && (e % kFactor != 0 || e / kFactor > above)) takeAt(level, --e);
-        b /= kFactor, e /= kFactor;
+        while (b < e && (b % kFactor != 0 || above == 0)) take(level, b++);
+        while (b < e && (e % kFactor != 0 || e / kFactor > above)) take(level, --e);
+        b /= kFactor, e /= kFactor, points *= kFactor;
     }
-    return found.any ? std::pair{found.least, found.largest} : std::pair{begin, begin};
+    if (!any) return {begin, begin};
+    return {place(y, least.value, least.level, least.block, true), place(y, largest.value, largest.level, largest.block, false)};
 }
 
 std::pair<double, double> MinMaxPyramid::range(std::span<const double> y, std::size_t begin, std::size_t end) const {

@@ -25,11 +25,11 @@ public:
     void clear();
 
 private:
-    /// Of whole blocks only: the values beside their places, so that a look-up does not jump about in y.
+    /// Of whole blocks only, infinite where a block is all NaN. Places are found by going down: values alone are quick to build and small.
     struct Level {
         std::vector<double> low, high;
-        std::vector<std::uint32_t> least, largest;
     };
+    std::size_t place(std::span<const double> y, double value, std::size_t level, std::size_t block, bool low) const;
     std::vector<Level> m_levels;
     std::size_t m_count = 0;
 };
