@@ -59,6 +59,8 @@ bool isPrintable(const QString& text) {
 
 }  // namespace
 
+bool ImGuiInput::knows(int qtKey) { return imguiKey(qtKey) >= 0; }
+
 bool ImGuiInput::takeMouse(QEvent* event) {
     auto* mouse = static_cast<QMouseEvent*>(event);
     m_position = mouse->position();

@@ -16,6 +16,8 @@ class ImGuiInput {
 public:
     /// Keeps what ImGui can use of `event`; false when it cannot.
     bool take(QEvent* event);
+    /// ImGui has a use for this key besides the text that it types.
+    static bool knows(int qtKey);
     /// Feeds the next frame.
     void feed(ImGuiIO& io);
     bool pending() const { return !m_events.empty(); }

@@ -243,7 +243,7 @@ bool ImGuiLayer::eventFilter(QObject* watched, QEvent* event) {
             const int key = static_cast<QKeyEvent*>(event)->key();
             if ((key == Qt::Key_Tab || key == Qt::Key_Backtab) && !typing) return false;   // Leaves the view.
             if (m_impl->input.take(event)) m_impl->wake();
-            return typing || wantsKeyboard();
+            return typing || (wantsKeyboard() && ImGuiInput::knows(key));
         }
         case QEvent::InputMethodQuery:
             m_impl->answerInputMethod(static_cast<QInputMethodQueryEvent*>(event));

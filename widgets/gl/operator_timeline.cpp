@@ -18,7 +18,7 @@ using Sum = OperatorTimelineModel::Sum;
 
 std::string grouped(std::int64_t number) {
     std::string text = std::to_string(number);
-    for (int at = int(text.size()) - 3; at > 0; at -= 3) text.insert(std::size_t(at), ",");
+    for (int at = int(text.size()) - 3; at > 0; at -= 3) text.insert(std::size_t(at), 1, ',');
     return text;
 }
 
@@ -120,14 +120,13 @@ struct OperatorTimelineView::Impl {
         }
         const std::string about = fmt::format("{} of {}, {} calls", durationText(canvas.toUs() - canvas.fromUs()),
                                               durationText(model->wallUs()), grouped(sums.calls));
-        const std::string lost = model->dropped() > 0 ? grouped(model->dropped()) + " calls over the cap were not kept" : "";
         const float width = ImGui::CalcTextSize(about.c_str()).x;
         ImGui::SameLine();
         if (ImGui::GetContentRegionAvail().x > width) ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - width);
         ImGui::TextUnformatted(about.c_str());
-        if (lost.empty()) return;
+        if (model->dropped() <= 0) return;
         ImGui::PushStyleColor(ImGuiCol_Text, inkOf(Ink::Warning));
-        ImGui::TextUnformatted(lost.c_str());
+        ImGui::Text("%s calls over the cap were not kept", grouped(model->dropped()).c_str());
         ImGui::PopStyleColor();
     }
 

@@ -162,6 +162,16 @@ void OperatorTimelineModel::findParents() {
         call.parent = stack[lane.depth - 1];
         call.root = above.root;
     }
+    for (TimelineLane& lane : m_lanes) {
+        for (const std::uint32_t index : lane.m_calls) {
+            const TimelineCall& call = m_calls[index];
+            TimelineLane::Names& names = lane.m_names.emplace_back();
+            names.own = call.name;
+            if (call.parent < 0) continue;
+            names.caller = m_calls[std::size_t(call.parent)].name;
+            names.callerOutermost = m_calls[std::size_t(call.parent)].parent < 0;
+        }
+    }
 }
 
 void OperatorTimelineModel::rankNames() {
@@ -201,19 +211,18 @@ OperatorTimelineModel::Sums OperatorTimelineModel::sums(double fromUs, double to
         for (std::size_t i = lane.firstEndingAfter(fromUs); i < lane.m_calls.size() && lane.m_starts[i] <= toUs; ++i) {
             const double part = std::min(lane.m_ends[i], toUs) - std::max(lane.m_starts[i], fromUs);
             if (part < 0) continue;
-            const TimelineCall& call = m_calls[lane.m_calls[i]];
-            Sum& sum = operators[call.name];
+            const TimelineLane::Names& names = lane.m_names[i];
+            Sum& sum = operators[names.own];
             ++sum.calls;
             ++all.calls;
             sum.totalUs += part;
             sum.selfUs += part;
-            if (call.parent >= 0) {
-                const TimelineCall& parent = m_calls[std::size_t(call.parent)];
-                operators[parent.name].selfUs -= part;
-                if (parent.parent < 0) modules[parent.name].selfUs -= part;
+            if (names.caller != TimelineLane::kNoCaller) {
+                operators[names.caller].selfUs -= part;
+                if (names.callerOutermost) modules[names.caller].selfUs -= part;
                 continue;
             }
-            Sum& module = modules[call.name];
+            Sum& module = modules[names.own];
             ++module.calls;
             module.totalUs += part;
             module.selfUs += part;

@@ -40,6 +40,13 @@ private:
     std::vector<double> m_latestEnd;   ///< Largest end up to each place: ends need not rise with starts.
     std::vector<double> m_busy;        ///< Sum of durations before each place.
     std::vector<std::uint32_t> m_blockLongest;
+    /// Names of each call and its caller beside its times: sums over a long span run through memory in order.
+    struct Names {
+        std::uint32_t own = 0, caller = kNoCaller;
+        bool callerOutermost = false;
+    };
+    static constexpr std::uint32_t kNoCaller = UINT32_MAX;
+    std::vector<Names> m_names;
 };
 
 /// What the operators of a run did when, ready to be drawn and summed: lanes, callers, names. Knows nothing of how it is drawn. Immutable after

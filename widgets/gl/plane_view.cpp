@@ -167,7 +167,7 @@ void PlaneView::drawLine() {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(origin, {origin.x + width, origin.y + height}, inkOf(Ink::Sunken), 4);
     list.AddRect(origin, {origin.x + width, origin.y + height}, inkOf(Ink::Border), 4);
-    const double low = m_low, span = m_high > m_low ? m_high - m_low : 1;
+    const double span = m_high > m_low ? m_high - m_low : 1, low = m_high > m_low ? m_low : m_low - 0.5;   // A constant: in the middle.
     const auto yOf = [&](float value) { return origin.y + 4 + (height - 8) * float(1 - (double(value) - low) / span); };
     const float pace = width / float(bins);
     for (std::size_t i = 0; i < bins; ++i) {

@@ -243,7 +243,7 @@ struct TensorInspector::Impl {
         if (ImGui::RadioButton("Picture", !plane.numbers)) plane.numbers = false;
         ImGui::SameLine();
         if (ImGui::RadioButton("Numbers", plane.numbers)) plane.numbers = true;
-        if (!plane.numbers) {
+        if (!plane.numbers && plane.slice.rowAxis >= 0) {
             ImGui::SameLine(0, 16);
             ImGui::SetNextItemWidth(108);
             if (ImGui::BeginCombo("##map", name(plane.map))) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <chrono>
 #include <map>
 #include <random>
 
@@ -104,6 +106,26 @@ TEST(TimelineModel, barsCoverEveryCallOnceAndStayFew) {
     std::vector<OperatorTimelineModel::Bar> all;
     model.bars(0, 0, model.wallUs(), 0, all);
     EXPECT_EQ(all.size(), model.lanes()[0].size()) << "nothing is merged when everything can be told apart";
+}
+
+TEST(TimelineModel, twoHundredThousandCallsAreSummedAndMergedInTime) {
+    const OperatorTimelineModel model = modelOf(test::randomRecording(200'000, 2, 3));
+    std::vector<double> sums, bars;
+    std::vector<OperatorTimelineModel::Bar> out;
+    const auto now = [] { return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count(); };
+    for (int i = 0; i < 25; ++i) {
+        const double start = now();
+        model.sums(model.wallUs() * i / 1000, model.wallUs());
+        const double middle = now();
+        out.clear();
+        for (std::size_t lane = 0; lane < model.lanes().size(); ++lane) model.bars(lane, 0, model.wallUs(), model.wallUs() / 400, out);
+        sums.push_back(middle - start);
+        bars.push_back(now() - middle);
+    }
+    std::nth_element(sums.begin(), sums.begin() + 12, sums.end());
+    std::nth_element(bars.begin(), bars.begin() + 12, bars.end());
+    std::printf("200,000 calls: sums %.2f ms, %zu bars %.2f ms (medians)\n", sums[12], out.size(), bars[12]);
+    EXPECT_LT(sums[12] + bars[12], 16) << "goal: 8 ms with the drawing";
 }
 
 TEST(TimelineModel, refusesWhatIsNoRecording) {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/vtk/vtk_bridge.h"
+
+#include <vtkCommand.h>
+#include <vtkOpenGLState.h>
+
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+#include <cmath>
+
+namespace vitrine {
+
+VtkBridge::VtkBridge() {
+    m_window->SetReadyForRendering(false);
+    m_window->SetSupportsOpenGL(1);
+    m_window->SetIsDirect(1);
+    m_window->SetMapped(1);
+    m_window->SetShowWindow(true);
+    m_window->SetFrameBlitModeToNoBlit();
+    m_window->SetDesiredUpdateRate(0.0001);
+    m_window->AddObserver(vtkCommand::WindowMakeCurrentEvent, this, &VtkBridge::onMakeCurrent);
+    m_window->AddObserver(vtkCommand::WindowIsCurrentEvent, this, &VtkBridge::onIsCurrent);
+}
+
+void VtkBridge::onMakeCurrent(vtkObject*, unsigned long, void*) {
+    if (m_context && QOpenGLContext::currentContext() != m_context) m_makeCurrent();
+}
+
+void VtkBridge::onIsCurrent(vtkObject*, unsigned long, void* data) {
+    *static_cast<bool*>(data) = m_context && QOpenGLContext::currentContext() == m_context;
+}
+
+void VtkBridge::start(QOpenGLContext* context, std::function<void()> makeCurrent) {
+    m_context = context;
+    m_makeCurrent = std::move(makeCurrent);
+    const char* renderer = reinterpret_cast<const char*>(context->functions()->glGetString(GL_RENDERER));
+    const QByteArray name = QByteArray(renderer).toLower();
+    m_software = name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
+    m_window->SetMultiSamples(m_software ? 0 : 4);   // In software four samples cost more than they show.
+    m_window->SetReadyForRendering(true);
+    m_window->OpenGLInit();
+}
+
+void VtkBridge::stop() {
+    if (!m_context) return;
+    m_window->Finalize();
+    m_window->SetReadyForRendering(false);
+    m_context = nullptr;
+    m_makeCurrent = nullptr;
+}
+
+void VtkBridge::render(const QSize& pixels, double pixelScale) {
+    m_window->SetSize(pixels.width(), pixels.height());
+    m_window->SetDPI(std::max(1, int(std::lround(72 * pixelScale))));
+    vtkOpenGLState* state = m_window->GetState();
+    state->Reset();   // Qt and ImGui changed the state behind VTK's memory of it.
+    state->Push();
+    state->vtkglDepthFunc(GL_LEQUAL);
+    m_window->Render();
+    state->Pop();
+}
+
+void VtkBridge::blit(unsigned framebuffer, const QSize& target) {
+    QOpenGLFunctions* gl = m_context->functions();
+    vtkOpenGLState* state = m_window->GetState();
+    state->Reset();
+    state->Push();
+    gl->glDisable(GL_SCISSOR_TEST);
+    gl->glBindFramebuffer(0x8CA9 /* GL_DRAW_FRAMEBUFFER */, framebuffer);
+    const int* size = m_window->GetSize();
+    const bool stretched = size[0] != target.width() || size[1] != target.height();
+    m_window->BlitDisplayFramebuffer(0, 0, 0, size[0], size[1], 0, 0, target.width(), target.height(), GL_COLOR_BUFFER_BIT,
+                                     stretched ? GL_LINEAR : GL_NEAREST);
+    state->Pop();
+    // Qt lays the widget over what is behind it by its alpha, and VTK's pictures have holes in theirs.
+    gl->glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+    gl->glDisable(GL_SCISSOR_TEST);
+    gl->glColorMask(false, false, false, true);
+    gl->glClearColor(0, 0, 0, 1);
+    gl->glClear(GL_COLOR_BUFFER_BIT);
+    gl->glColorMask(true, true, true, true);
+}
+
+}  // namespace vitrine
