@@ -21,6 +21,9 @@
 #include "app/shell/undo_history.h"
 #include "app/shell/view_actions.h"
 #include "app/shell/watchdog.h"
+#if __has_include("app/tools/tools_behaviour.h")
+#include "app/tools/tools_behaviour.h"
+#endif
 
 namespace vitrine {
 
@@ -29,6 +32,9 @@ void addBehaviours(MainWindow& window, const BehaviourOptions& options) {
     window.add<GalleryPlace>();
 #if __has_include("app/method/methods_behaviour.h")
     window.add<MethodsBehaviour>();
+#endif
+#if __has_include("app/tools/tools_behaviour.h")
+    window.add<ToolsBehaviour>();
 #endif
     window.add<SettingsPlace>();
     window.add<UndoHistory>();

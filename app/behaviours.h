@@ -9,7 +9,7 @@ class MainWindow;
 class SessionLock;
 
 struct BehaviourOptions {
-    SessionLock* lock = nullptr;               ///< Held: this window saves the session and answers second starts.
+    SessionLock* lock = nullptr;  ///< Held: this window saves the session and answers second starts.
     std::filesystem::path logFile;
 };
 

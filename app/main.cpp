@@ -38,7 +38,10 @@ void quitOnSignals(MainWindow& window) {
     auto* notifier = new QSocketNotifier(signalPipe[1], QSocketNotifier::Read, &window);
     QObject::connect(notifier, &QSocketNotifier::activated, &window, [&window, notifier] {
         notifier->setEnabled(false);
-        if (auto* guard = window.behaviour<QuitGuard>()) guard->quitNow();
+        if (auto* guard = window.behaviour<QuitGuard>())
+            guard->quitNow();
+        else
+            window.close();
     });
     struct sigaction action {};
     action.sa_handler = [](int) {
@@ -62,18 +65,21 @@ int runWindow(GuardedApplication& application, const StartOptions& start, const 
     const QString server = SingleInstance::serverName(start.store);
     SessionLock lock(start.state / "session.lock", server.toStdString());
     const bool alone = start.newInstance || !start.tourFolder.isEmpty();
-    if (!alone && !lock.acquire() && stringOr(lock.holder(), "server") == server.toStdString() && SingleInstance::handOver(server, start.open)) return 0;
+    if (!alone && !lock.acquire() && stringOr(lock.holder(), "server") == server.toStdString() &&
+        SingleInstance::handOver(server, start.open))
+        return 0;
     const std::filesystem::path logFile = startLogFile(start.state / "logs", static_cast<int>(numberOr(early, "logs_kept", 20)));
     std::optional<ExperimentStore> store = openStoreAsking(start.store);
     if (!store) return 0;
     trace.mark("store");
     PluginCatalog catalog = plugins.get();
     trace.mark("manifests");
-    MainWindow window({start.store, start.state, start.safeStart}, std::move(catalog), std::move(*store));
+    const std::filesystem::path folder = store->folder();  // Another one than asked for, when that did not open.
+    MainWindow window({folder, start.state, start.safeStart}, std::move(catalog), std::move(*store));
     trace.mark("window");
     addBehaviours(window, {alone ? nullptr : &lock, logFile});
     trace.mark("behaviours");
-    if (start.tourFolder.isEmpty()) window.behaviour<SessionKeeper>()->restore();
+    if (auto* keeper = window.behaviour<SessionKeeper>(); keeper && start.tourFolder.isEmpty()) keeper->restore();
     if (window.addresses().isEmpty()) window.open("gallery");
     trace.mark("pages");
     quitOnSignals(window);
@@ -82,7 +88,9 @@ int runWindow(GuardedApplication& application, const StartOptions& start, const 
 #endif
     window.show();
     trace.mark("shown");
-    if (!start.open.isEmpty()) QMetaObject::invokeMethod(&window, [&] { openArguments(window, start.open); }, Qt::QueuedConnection);
+    if (!start.open.isEmpty())
+        QMetaObject::invokeMethod(
+            &window, [&] { openArguments(window, start.open); }, Qt::QueuedConnection);
     return application.exec();
 }
 

@@ -64,7 +64,8 @@ Json applyEarlySettings(const std::filesystem::path& stateFolder) {
     const Json settings = file.ok() && file->is_object() ? *file : Json::object();
     bool number = false;
     const double scale = qs(stringOr(settings, "scale")).toDouble(&number);
-    if (number && scale >= 0.5 && scale <= 4 && qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR")) qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
+    if (number && scale >= 0.5 && scale <= 4 && qEnvironmentVariableIsEmpty("QT_SCALE_FACTOR"))
+        qputenv("QT_SCALE_FACTOR", QByteArray::number(scale));
     prepend("VITRINE_DATA", stringOr(settings, "data_folder"));
     prepend("VITRINE_PLUGINS", stringOr(settings, "plugin_folder"));
     return settings;

@@ -11,10 +11,10 @@ namespace vitrine {
 
 /// The command line of `vitrine`.
 struct StartOptions {
-    std::filesystem::path store, state;        ///< Never empty after parsing.
+    std::filesystem::path store, state;  ///< Never empty after parsing.
     bool newInstance = false, safeStart = false;
     QString tourFolder, tourPlugin, probePanel;
-    QStringList open;                          ///< Files (made absolute) and addresses.
+    QStringList open;  ///< Files (made absolute) and addresses.
 };
 
 /// Parses; prints help, version, or what is wrong, and then gives the exit status instead.

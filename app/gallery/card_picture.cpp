@@ -17,7 +17,7 @@ public:
     explicit Draw(const QString& text) {
         for (const char c : text.toUtf8()) m_state = (m_state ^ static_cast<unsigned char>(c)) * 1099511628211ull;
     }
-    double number() {   // 0..1
+    double number() {  // 0..1
         m_state = m_state * 6364136223846793005ull + 1442695040888963407ull;
         return static_cast<double>(m_state >> 33) / static_cast<double>(1ull << 31);
     }
@@ -36,7 +36,8 @@ QColor withAlpha(QColor colour, double alpha) {
 void drawGraph(QPainter& painter, const QRectF& area, Draw& draw, const QColor& ink) {
     std::vector<QPointF> nodes;
     for (int i = 0; i < 22; ++i)
-        nodes.emplace_back(area.left() + area.width() * ((i % 8) + draw.between(0.1, 0.9)) / 8, area.top() + area.height() * ((i / 8) + draw.between(0.1, 0.9)) / 3);
+        nodes.emplace_back(area.left() + area.width() * ((i % 8) + draw.between(0.1, 0.9)) / 8,
+                           area.top() + area.height() * ((i / 8) + draw.between(0.1, 0.9)) / 3);
     painter.setPen(QPen(withAlpha(ink, 0.35), 1.2));
     for (std::size_t i = 0; i < nodes.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
@@ -57,7 +58,8 @@ void drawHeat(QPainter& painter, const QRectF& area, Draw& draw, const QColor& i
     for (int r = 0; r < rows; ++r)
         for (int c = 0; c < columns; ++c) {
             const double x = (c + 0.5) / columns, y = (r + 0.5) / rows;
-            const double heat = std::exp(-((x - x1) * (x - x1) * 2 + (y - y1) * (y - y1)) * 14) + 0.7 * std::exp(-((x - x2) * (x - x2) * 2 + (y - y2) * (y - y2)) * 22);
+            const double heat = std::exp(-((x - x1) * (x - x1) * 2 + (y - y1) * (y - y1)) * 14) +
+                                0.7 * std::exp(-((x - x2) * (x - x2) * 2 + (y - y2) * (y - y2)) * 22);
             painter.setBrush(withAlpha(ink, 0.05 + 0.75 * heat + draw.between(0, 0.06)));
             painter.drawRect(QRectF(area.left() + c * w + 0.5, area.top() + r * h + 0.5, w - 1, h - 1));
         }
@@ -66,7 +68,9 @@ void drawHeat(QPainter& painter, const QRectF& area, Draw& draw, const QColor& i
 void drawCurves(QPainter& painter, const QRectF& area, Draw& draw, const QColor& ink) {
     const QRectF inner = area.adjusted(14, 12, -14, -12);
     painter.setPen(QPen(withAlpha(ink, 0.18), 1));
-    for (int i = 0; i <= 4; ++i) painter.drawLine(QPointF(inner.left(), inner.top() + inner.height() * i / 4), QPointF(inner.right(), inner.top() + inner.height() * i / 4));
+    for (int i = 0; i <= 4; ++i)
+        painter.drawLine(QPointF(inner.left(), inner.top() + inner.height() * i / 4),
+                         QPointF(inner.right(), inner.top() + inner.height() * i / 4));
     for (int curve = 0; curve < 3; ++curve) {
         const double rate = draw.between(2, 6), floor = draw.between(0.05, 0.3) + 0.12 * curve;
         QPainterPath path;
@@ -92,7 +96,8 @@ void drawRings(QPainter& painter, const QRectF& area, Draw& draw, const QColor& 
         QPainterPath path;
         for (int i = 0; i <= 72; ++i) {
             const double angle = i * 2 * std::numbers::pi / 72;
-            const double radius = ring * area.height() * 0.075 * (1 + 0.12 * std::sin(2 * angle + a) + 0.07 * std::sin(3 * angle + b + ring * 0.2));
+            const double radius =
+                ring * area.height() * 0.075 * (1 + 0.12 * std::sin(2 * angle + a) + 0.07 * std::sin(3 * angle + b + ring * 0.2));
             const QPointF at = centre + QPointF(std::cos(angle) * radius * 1.35, std::sin(angle) * radius);
             i == 0 ? path.moveTo(at) : path.lineTo(at);
         }
@@ -107,7 +112,10 @@ void drawBars(QPainter& painter, const QRectF& area, Draw& draw, const QColor& i
     const double middle = draw.between(0.3, 0.7), width = draw.between(0.12, 0.25), step = inner.width() / count;
     painter.setPen(Qt::NoPen);
     for (int i = 0; i < count; ++i) {
-        const double x = (i + 0.5) / count, height = inner.height() * std::clamp(std::exp(-(x - middle) * (x - middle) / (2 * width * width)) + draw.between(-0.08, 0.1), 0.05, 1.0);
+        const double x = (i + 0.5) / count,
+                     height =
+                         inner.height() *
+                         std::clamp(std::exp(-(x - middle) * (x - middle) / (2 * width * width)) + draw.between(-0.08, 0.1), 0.05, 1.0);
         painter.setBrush(withAlpha(ink, 0.35 + 0.5 * height / inner.height()));
         painter.drawRoundedRect(QRectF(inner.left() + i * step + 1, inner.bottom() - height, step - 3, height), 2, 2);
     }
@@ -115,11 +123,14 @@ void drawBars(QPainter& painter, const QRectF& area, Draw& draw, const QColor& i
 
 void drawWaves(QPainter& painter, const QRectF& area, Draw& draw, const QColor& ink) {
     for (int track = 0; track < 4; ++track) {
-        const double base = area.top() + area.height() * (track + 0.7) / 4.4, f = draw.between(3, 9), g = draw.between(9, 22), p = draw.between(0, 6.28);
+        const double base = area.top() + area.height() * (track + 0.7) / 4.4, f = draw.between(3, 9), g = draw.between(9, 22),
+                     p = draw.between(0, 6.28);
         QPainterPath path;
         for (int i = 0; i <= 160; ++i) {
-            const double x = i / 160.0, envelope = 0.35 + 0.65 * std::pow(std::sin(std::numbers::pi * (x * draw.between(0.998, 1.002) + 0.1 * track)), 2);
-            const QPointF at(area.left() + area.width() * x, base + area.height() * 0.09 * envelope * (std::sin(f * 6.28 * x + p) + 0.5 * std::sin(g * 6.28 * x)));
+            const double x = i / 160.0,
+                         envelope = 0.35 + 0.65 * std::pow(std::sin(std::numbers::pi * (x * draw.between(0.998, 1.002) + 0.1 * track)), 2);
+            const QPointF at(area.left() + area.width() * x,
+                             base + area.height() * 0.09 * envelope * (std::sin(f * 6.28 * x + p) + 0.5 * std::sin(g * 6.28 * x)));
             i == 0 ? path.moveTo(at) : path.lineTo(at);
         }
         painter.setBrush(Qt::NoBrush);
@@ -163,7 +174,9 @@ Motif motifOf(const QString& family) {
 
 }  // namespace
 
-QColor familyColour(const QString& family) { return Theme::instance().series(Draw(family + "colour").index(7)); }
+QColor familyColour(const QString& family) {
+    return Theme::instance().series(Draw(family + "colour").index(7));
+}
 
 void drawMethodPattern(QPainter& painter, const QRectF& area, const QString& family, const QString& id) {
     const QColor ink = familyColour(family);

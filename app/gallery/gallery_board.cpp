@@ -10,7 +10,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kGap = 16, kSide = 32, kHeading = 28, kAfterSection = 28, kBottom = 32;
+constexpr int kGap = 16, kSide = 32, kScrollBar = 12, kHeading = 28, kAfterSection = 28, kBottom = 32;
 
 }  // namespace
 
@@ -43,8 +43,8 @@ void GalleryBoard::focusFirst() {
 
 /// Sections lie below each other; small ones (a family of one or two methods) share a row with the next while there is room.
 void GalleryBoard::arrange() {
-    const int room = width() - 2 * kSide;
-    int y = 4, column = 0, bandHeight = 0;   // Of the row of sections being filled.
+    const int room = width() - 2 * kSide + kScrollBar;  // The scroll bar stands in the margin.
+    int y = 4, column = 0, bandHeight = 0;              // Of the row of sections being filled.
     QWidget* before = nullptr;
     for (Section& section : m_sections) {
         if (section.tiles.empty()) continue;
@@ -57,7 +57,8 @@ void GalleryBoard::arrange() {
         const int left = kSide + column * (tileWidth + kGap), wide = std::min(shown, columns);
         int top = y;
         if (section.heading) {
-            section.heading->setGeometry(left, top, shown < columns && section.sharesRow ? wide * (tileWidth + kGap) - kGap : room, kHeading - 4);
+            section.heading->setGeometry(left, top, shown < columns && section.sharesRow ? wide * (tileWidth + kGap) - kGap : room,
+                                         kHeading - 4);
             section.heading->show();
             top += kHeading + 4;
         }
@@ -65,7 +66,8 @@ void GalleryBoard::arrange() {
             QWidget* tile = section.tiles[static_cast<std::size_t>(i)];
             tile->setVisible(i < shown);
             if (i >= shown) continue;
-            tile->setGeometry(left + (i % columns) * (tileWidth + kGap), top + (i / columns) * (section.tileHeight + kGap), tileWidth, section.tileHeight);
+            tile->setGeometry(left + (i % columns) * (tileWidth + kGap), top + (i / columns) * (section.tileHeight + kGap), tileWidth,
+                              section.tileHeight);
             if (before) setTabOrder(before, tile);
             before = tile;
         }

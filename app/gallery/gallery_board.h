@@ -7,7 +7,8 @@
 
 namespace vitrine {
 
-/// Sections of equal tiles under headings, in as many columns as fit. Arrow keys walk over the tiles as they lie; Home and End go to the ends.
+/// Sections of equal tiles under headings, in as many columns as fit. Arrow keys walk over the tiles as they lie; Home and End go to the
+/// ends.
 class GalleryBoard final : public QWidget {
     Q_OBJECT
 
@@ -16,8 +17,8 @@ public:
         QLabel* heading = nullptr;
         std::vector<QWidget*> tiles;
         int tileHeight = 0, leastWidth = 0;
-        int mostRows = 0;                      ///< 0: all.
-        bool sharesRow = false;                ///< May stand beside its neighbours when it is small.
+        int mostRows = 0;        ///< 0: all.
+        bool sharesRow = false;  ///< May stand beside its neighbours when it is small.
     };
     explicit GalleryBoard(QWidget* parent = nullptr);
     /// Shows these sections and nothing else; widgets stay children of the board.
@@ -27,9 +28,9 @@ public:
     int columns() const { return m_columns; }  ///< Of the first section.
 
 Q_SIGNALS:
-    void leftAbove();                          ///< Up from the first row.
+    void leftAbove();  ///< Up from the first row.
     void focused(QWidget* tile);
-    void typed(const QString& text);           ///< Letters typed on a tile belong to the search.
+    void typed(const QString& text);  ///< Letters typed on a tile belong to the search.
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

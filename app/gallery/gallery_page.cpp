@@ -31,12 +31,15 @@ GalleryPlace::GalleryPlace(MainWindow& window) : Behaviour(window) {
     Workbench& workbench = window.workbench();
     workbench.registerPages("gallery", [&workbench](const QString& address) { return new GalleryPage(address, workbench); });
     window.addRailEntry("Methods", "gallery", "gallery");
-    workbench.actions().add({"gallery.search", "Find a method", "Go", "search", QKeySequence("Ctrl+F"), "In the gallery", false}, this, [&window] {
-        if (auto* page = qobject_cast<GalleryPage*>(window.open("gallery"))) page->search()->setFocus(), page->search()->selectAll();
-    });
+    workbench.actions().add({"gallery.search", "Find a method", "Go", "search", QKeySequence("Ctrl+F"), "In the gallery", false}, this,
+                            [&window] {
+                                if (auto* page = qobject_cast<GalleryPage*>(window.open("gallery")))
+                                    page->search()->setFocus(), page->search()->selectAll();
+                            });
 }
 
-GalleryPage::GalleryPage(const QString& address, Workbench& workbench) : Page(address), m_workbench(workbench), m_thumbnails(new Thumbnails(workbench.store().folder(), this)) {
+GalleryPage::GalleryPage(const QString& address, Workbench& workbench)
+    : Page(address), m_workbench(workbench), m_thumbnails(new Thumbnails(workbench.store().folder(), this)) {
     setFocusPolicy(Qt::StrongFocus);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -46,6 +49,7 @@ GalleryPage::GalleryPage(const QString& address, Workbench& workbench) : Page(ad
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // Its place is the margin at the right: cards do not jump.
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setAccessibleName("Methods");
     m_board = new GalleryBoard;
@@ -85,7 +89,8 @@ GalleryPage::GalleryPage(const QString& address, Workbench& workbench) : Page(ad
     connect(m_thumbnails, &Thumbnails::found, this, [this](const QString& method, const QImage& picture) {
         if (MethodCard* shown = card(ss(method)); shown && m_workbench.settings().isTrue("thumbnails")) shown->setPicture(picture);
     });
-    QMetaObject::invokeMethod(this, [this] { lookForPictures(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { lookForPictures(); }, Qt::QueuedConnection);
 }
 
 void GalleryPage::buildHeader(QVBoxLayout* column) {
@@ -99,6 +104,7 @@ void GalleryPage::buildHeader(QVBoxLayout* column) {
     name->setFont(Theme::instance().headingFont(1));
     words->addWidget(name);
     m_count = new QLabel(header);
+    m_count->setWordWrap(true);
     m_count->setProperty("ink", "muted");
     words->addWidget(m_count);
     row->addLayout(words, 1);
@@ -123,7 +129,10 @@ QLabel* GalleryPage::heading(const QString& text, int count) {
     label->setTextFormat(Qt::RichText);
     label->setFont(Theme::instance().headingFont(2));
     const auto refresh = [label, text, count] {
-        const QString number = count > 0 ? QString("&nbsp; <span style='font-size:12px; font-weight:400; color:%1'>%2</span>").arg(Theme::instance().colour(Ink::Muted).name()).arg(count) : QString();
+        const QString number = count > 0 ? QString("&nbsp; <span style='font-size:12px; font-weight:400; color:%1'>%2</span>")
+                                               .arg(Theme::instance().colour(Ink::Muted).name())
+                                               .arg(count)
+                                         : QString();
         label->setText(text.toHtmlEscaped() + number);
     };
     refresh();
@@ -154,7 +163,11 @@ void GalleryPage::buildCards() {
     }
     m_headings["\1broken"] = heading("Cannot be listed", static_cast<int>(m_broken.size()));
     const auto methods = m_cards.size(), families = counts.size();
-    m_count->setText(QString("%1 %2 in %3 %4. Drop a file anywhere to see which of them take it.").arg(methods).arg(methods == 1 ? "method" : "methods").arg(families).arg(families == 1 ? "family" : "families"));
+    m_count->setText(QString("%1 %2 in %3 %4. Drop a file anywhere to see which of them take it.")
+                         .arg(methods)
+                         .arg(methods == 1 ? "method" : "methods")
+                         .arg(families)
+                         .arg(families == 1 ? "family" : "families"));
     m_count->setVisible(methods > 0);
 }
 
@@ -184,7 +197,8 @@ void GalleryPage::showAll() {
     if (!m_recent.empty()) sections.push_back({m_headings["\1recent"], m_recent, SmallTile::kHeight, SmallTile::kLeastWidth, 1, false});
     for (MethodCard* made : m_cards) {
         QLabel* family = m_headings[made->manifest().family];
-        if (sections.empty() || sections.back().heading != family) sections.push_back({family, {}, MethodCard::kHeight, MethodCard::kLeastWidth, 0, true});
+        if (sections.empty() || sections.back().heading != family)
+            sections.push_back({family, {}, MethodCard::kHeight, MethodCard::kLeastWidth, 0, true});
         sections.back().tiles.push_back(made);
     }
     if (!m_broken.empty()) sections.push_back({m_headings["\1broken"], m_broken, SmallTile::kHeight, SmallTile::kLeastWidth, 0, false});
@@ -209,12 +223,17 @@ void GalleryPage::showMatches(const QString& pattern) {
     if (m_best) m_best->setBest(true);
     m_board->setSections({section});
     m_nothing->parentWidget()->setVisible(scored.empty());
-    m_nothing->setText(scored.empty() && !m_cards.empty() ? QString("No method matches \"%1\".\nTry fewer letters, a topic, an author, or the year.").arg(pattern) : emptyText());
+    m_nothing->setText(scored.empty() && !m_cards.empty()
+                           ? QString("No method matches \"%1\".\nTry fewer letters, a topic, an author, or the year.").arg(pattern)
+                           : emptyText());
     m_scroll->setVisible(!scored.empty());
 }
 
 QString GalleryPage::emptyText() const {
-    return QString("There are no methods yet.\nA method is a folder with a plugin.json. Put one into %1, or name your own folder in the settings, and start again.").arg(qs((userFolder() / "plugins").string()));
+    return QString(
+               "There are no methods yet.\nA method is a folder with a plugin.json. Put one into %1, or name your own folder in the "
+               "settings, and start again.")
+        .arg(qs((userFolder() / "plugins").string()));
 }
 
 QWidget* GalleryPage::emptyState() {
@@ -246,7 +265,9 @@ MethodCard* GalleryPage::card(const std::string& method) const {
     return nullptr;
 }
 
-void GalleryPage::focusInEvent(QFocusEvent*) { m_search->setFocus(Qt::OtherFocusReason); }
+void GalleryPage::focusInEvent(QFocusEvent*) {
+    m_search->setFocus(Qt::OtherFocusReason);
+}
 
 bool GalleryPage::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_search && event->type() == QEvent::KeyPress) {
@@ -263,12 +284,15 @@ bool GalleryPage::eventFilter(QObject* watched, QEvent* event) {
     return Page::eventFilter(watched, event);
 }
 
-Json GalleryPage::saveState() const { return {{"search", ss(m_search->text())}, {"scroll", m_scroll->verticalScrollBar()->value()}}; }
+Json GalleryPage::saveState() const {
+    return {{"search", ss(m_search->text())}, {"scroll", m_scroll->verticalScrollBar()->value()}};
+}
 
 void GalleryPage::restoreState(const Json& state) {
     m_search->setText(qs(stringOr(state, "search")));
     const int scroll = static_cast<int>(numberOr(state, "scroll", 0));
-    QMetaObject::invokeMethod(this, [this, scroll] { m_scroll->verticalScrollBar()->setValue(scroll); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, scroll] { m_scroll->verticalScrollBar()->setValue(scroll); }, Qt::QueuedConnection);
 }
 
 }  // namespace vitrine

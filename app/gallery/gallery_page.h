@@ -52,7 +52,7 @@ private:
     GalleryBoard* m_board;
     QLabel *m_count, *m_nothing;
     Thumbnails* m_thumbnails;
-    std::vector<MethodCard*> m_cards;          ///< In the catalogue's order: by family, then title.
+    std::vector<MethodCard*> m_cards;  ///< In the catalogue's order: by family, then title.
     std::map<std::string, QLabel*> m_headings;
     std::vector<QWidget*> m_recent, m_broken;
     MethodCard* m_best = nullptr;

@@ -7,6 +7,7 @@
 #include <QTextLayout>
 
 #include "app/gallery/card_picture.h"
+#include "app/shell/icon_paint.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 
@@ -39,7 +40,8 @@ int drawLines(QPainter& painter, const QRect& area, const QString& text, int lin
         if (!line.isValid()) break;
         line.setLineWidth(area.width());
         const bool cut = i == lines - 1 && line.textStart() + line.textLength() < text.size();
-        const QString shown = cut ? painter.fontMetrics().elidedText(text.mid(line.textStart()), Qt::ElideRight, area.width()) : text.mid(line.textStart(), line.textLength());
+        const QString shown = cut ? painter.fontMetrics().elidedText(text.mid(line.textStart()), Qt::ElideRight, area.width())
+                                  : text.mid(line.textStart(), line.textLength());
         painter.drawText(QRect(area.left(), area.top() + used, area.width(), height), Qt::AlignLeft | Qt::AlignVCenter, shown.trimmed());
         used += height;
     }
@@ -79,8 +81,9 @@ void MethodCard::setBest(bool best) {
 
 int MethodCard::score(const QString& pattern) const {
     int best = std::max(fuzzyScore(pattern, qs(m_manifest.title)) * 4, fuzzyScore(pattern, qs(m_manifest.id)) * 4);
-    const QString all = qs(m_manifest.title + " " + m_manifest.id + " " + m_manifest.family + " " + m_manifest.summary + " " + m_manifest.paper.title + " " + m_manifest.paper.authors +
-                           " " + m_manifest.paper.venue + " " + std::to_string(m_manifest.paper.year));
+    const QString all =
+        qs(m_manifest.title + " " + m_manifest.id + " " + m_manifest.family + " " + m_manifest.summary + " " + m_manifest.paper.title +
+           " " + m_manifest.paper.authors + " " + m_manifest.paper.venue + " " + std::to_string(m_manifest.paper.year));
     int words = 1;
     for (const QString& word : pattern.split(' ', Qt::SkipEmptyParts)) words = all.contains(word, Qt::CaseInsensitive) ? words + 2 : -1000;
     return std::max({best, words, 0});
@@ -126,7 +129,7 @@ void MethodCard::paintFooter(QPainter& painter, const QRect& area) {
     int right = area.right() + 1;
     if (!m_problem.isEmpty()) {
         right -= 16;
-        theme.icon("warning", Ink::Warning).paint(&painter, QRect(right, area.center().y() - 7, 16, 16));
+        paintIcon(painter, QRect(right, area.center().y() - 7, 16, 16), "warning", Ink::Warning);
         right -= 6;
     }
     for (const QString& need : needsText(m_manifest.needs)) {

@@ -15,9 +15,9 @@ class MethodCard final : public QAbstractButton {
 public:
     MethodCard(const Manifest& manifest, QWidget* parent);
     const Manifest& manifest() const { return m_manifest; }
-    void setPicture(QImage picture);           ///< Null: back to the pattern.
-    void setProblem(const QString& problem);   ///< Of its panel; empty: none.
-    void setBest(bool best);                   ///< What Enter in the search box opens.
+    void setPicture(QImage picture);          ///< Null: back to the pattern.
+    void setProblem(const QString& problem);  ///< Of its panel; empty: none.
+    void setBest(bool best);                  ///< What Enter in the search box opens.
     /// How well it matches what was typed; 0: not.
     int score(const QString& pattern) const;
     static constexpr int kHeight = 256, kLeastWidth = 252, kPicture = 116;

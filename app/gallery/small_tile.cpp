@@ -4,6 +4,8 @@
 #include <QKeyEvent>
 #include <QPainter>
 
+#include "app/shell/icon_paint.h"
+
 namespace vitrine {
 
 SmallTile::SmallTile(const QString& title, const QString& detail, const QString& icon, Ink ink, QWidget* parent)
@@ -44,19 +46,21 @@ void SmallTile::paintEvent(QPaintEvent*) {
     painter.setBrush(theme.colour(underMouse() ? Ink::Raised : Ink::Surface));
     painter.setPen(QPen(theme.colour(hasFocus() || underMouse() ? Ink::Accent : Ink::Border), hasFocus() ? 2 : 1));
     painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 10, 10);
-    theme.icon(m_icon, m_ink).paint(&painter, QRect(16, (height() - 20) / 2, 20, 20));
+    paintIcon(painter, QRect(16, (height() - 20) / 2, 20, 20), m_icon, m_ink);
     const QRect area = rect().adjusted(50, 10, -14, -10);
     painter.setFont(theme.headingFont(3));
     QFont font = painter.font();
     font.setPixelSize(13);
     painter.setFont(font);
     painter.setPen(theme.colour(Ink::Text));
-    painter.drawText(QRect(area.left(), area.top(), area.width(), 20), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
+    painter.drawText(QRect(area.left(), area.top(), area.width(), 20), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
     font = theme.bodyFont();
     font.setPixelSize(12);
     painter.setFont(font);
     painter.setPen(theme.colour(Ink::Muted));
-    painter.drawText(QRect(area.left(), area.top() + 20, area.width(), 20), Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, area.width()));
+    painter.drawText(QRect(area.left(), area.top() + 20, area.width(), 20), Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_detail, Qt::ElideRight, area.width()));
 }
 
 }  // namespace vitrine

@@ -13,7 +13,7 @@ namespace vitrine {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMostWidth = 720, kMostHeight = 480;   // Twice a card's picture.
+constexpr int kMostWidth = 720, kMostHeight = 480;  // Twice a card's picture.
 constexpr std::uint64_t kMostBytes = std::uint64_t(64) << 20;
 
 struct Wanted {
@@ -67,9 +67,12 @@ void Thumbnails::look(const std::vector<Manifest>& methods) {
             if (file.empty()) continue;
             const QImage picture = readScaled(file);
             if (picture.isNull()) continue;
-            QMetaObject::invokeMethod(qApp, [self, id = qs(method.id), picture] {
-                if (self) Q_EMIT self->found(id, picture);
-            }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                qApp,
+                [self, id = qs(method.id), picture] {
+                    if (self) Q_EMIT self->found(id, picture);
+                },
+                Qt::QueuedConnection);
         }
     }).then(this, [this] {
         --m_busy;

@@ -22,7 +22,7 @@ public:
     void setValue(const Json& value, bool changed);
     void setProblem(const QString& text);
     bool matches(const QString& pattern) const;
-    void setLast(bool last);                   ///< The last row of a card has no line below.
+    void setLast(bool last);  ///< The last row of a card has no line below.
 
 Q_SIGNALS:
     void edited(const vitrine::Json& value, bool merge);

@@ -37,7 +37,8 @@ protected:
 
 }  // namespace
 
-SettingsPage::SettingsPage(const QString& address, Workbench& workbench) : Page(address), m_workbench(workbench), m_settings(workbench.settings()) {
+SettingsPage::SettingsPage(const QString& address, Workbench& workbench)
+    : Page(address), m_workbench(workbench), m_settings(workbench.settings()) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -45,6 +46,7 @@ SettingsPage::SettingsPage(const QString& address, Workbench& workbench) : Page(
     m_scroll = new QScrollArea(this);
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setAccessibleName("Settings");
     auto* body = new QWidget;
@@ -152,8 +154,9 @@ void SettingsPage::change(const std::string& id, const Json& value, bool merge) 
         refresh(id);
         return;
     }
-    m_undo.push(new StateEdit("change " + qs(parameter->title).toLower(), Json{{id, before}}, Json{{id, *accepted}}, [this](const Json& values) { apply(values); },
-                              merge ? StateEdit::keyOf("settings." + id) : 0));
+    m_undo.push(new StateEdit(
+        "change " + qs(parameter->title).toLower(), Json{{id, before}}, Json{{id, *accepted}},
+        [this](const Json& values) { apply(values); }, merge ? StateEdit::keyOf("settings." + id) : 0));
 }
 
 void SettingsPage::resetGroup(const std::string& name) {
@@ -163,7 +166,8 @@ void SettingsPage::resetGroup(const std::string& name) {
         before[parameter.id] = m_settings.value(parameter.id);
         after[parameter.id] = parameter.defaultValue;
     }
-    if (!after.empty()) m_undo.push(new StateEdit("reset " + qs(name).toLower(), before, after, [this](const Json& values) { apply(values); }));
+    if (!after.empty())
+        m_undo.push(new StateEdit("reset " + qs(name).toLower(), before, after, [this](const Json& values) { apply(values); }));
 }
 
 void SettingsPage::apply(const Json& values) {
@@ -180,8 +184,9 @@ void SettingsPage::refresh(const std::string& id) {
 
 void SettingsPage::refreshGroups() {
     for (const Group& group : m_groups)
-        group.reset->setEnabled(std::any_of(group.rows.begin(), group.rows.end(),
-                                            [this](const SettingRow* row) { return m_settings.value(row->parameter().id) != row->parameter().defaultValue; }));
+        group.reset->setEnabled(std::any_of(group.rows.begin(), group.rows.end(), [this](const SettingRow* row) {
+            return m_settings.value(row->parameter().id) != row->parameter().defaultValue;
+        }));
 }
 
 void SettingsPage::filter(const QString& pattern) {
@@ -201,12 +206,15 @@ void SettingsPage::filter(const QString& pattern) {
     if (!m_groups.empty() && m_scroll->widget()) m_nothing->setVisible(!any);
 }
 
-Json SettingsPage::saveState() const { return {{"search", ss(m_search->text())}, {"scroll", m_scroll->verticalScrollBar()->value()}}; }
+Json SettingsPage::saveState() const {
+    return {{"search", ss(m_search->text())}, {"scroll", m_scroll->verticalScrollBar()->value()}};
+}
 
 void SettingsPage::restoreState(const Json& state) {
     m_search->setText(qs(stringOr(state, "search")));
     const int scroll = static_cast<int>(numberOr(state, "scroll", 0));
-    QMetaObject::invokeMethod(this, [this, scroll] { m_scroll->verticalScrollBar()->setValue(scroll); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, scroll] { m_scroll->verticalScrollBar()->setValue(scroll); }, Qt::QueuedConnection);
 }
 
 }  // namespace vitrine

@@ -14,7 +14,8 @@ namespace vitrine {
 class Settings;
 class SettingRow;
 
-/// The settings, drawn from their schema: a card per group with what each does, found by typing, reset by row or group. Edits can be undone.
+/// The settings, drawn from their schema: a card per group with what each does, found by typing, reset by row or group. Edits can be
+/// undone.
 class SettingsPage final : public Page {
     Q_OBJECT
 

@@ -13,9 +13,11 @@ SettingsPlace::SettingsPlace(MainWindow& window) : Behaviour(window) {
         return address == "settings/shortcuts" ? new ShortcutsPage(address, workbench) : nullptr;
     });
     window.addRailEntry("Settings", "settings", "settings");
-    workbench.actions().add({"settings.open", "Settings", "Edit", "settings", QKeySequence("Ctrl+,"), {}, false}, this, [&window] { window.open("settings"); });
-    workbench.actions().add({"settings.shortcuts", "Keyboard shortcuts", "Edit", "keyboard", QKeySequence("Ctrl+Alt+K"), "See and change them", false}, this,
-                            [&window] { window.open("settings/shortcuts"); });
+    workbench.actions().add({"settings.open", "Settings", "Edit", "settings", QKeySequence("Ctrl+,"), {}, false}, this,
+                            [&window] { window.open("settings"); });
+    workbench.actions().add(
+        {"settings.shortcuts", "Keyboard shortcuts", "Edit", "keyboard", QKeySequence("Ctrl+Alt+K"), "See and change them", false}, this,
+        [&window] { window.open("settings/shortcuts"); });
 }
 
 }  // namespace vitrine

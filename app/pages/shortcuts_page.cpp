@@ -20,7 +20,9 @@ namespace {
 constexpr int kSide = 32;
 enum Column { TitleColumn, ShortcutColumn, DefaultColumn, Columns };
 
-QString shown(const QKeySequence& keys) { return keys.toString(QKeySequence::NativeText); }
+QString shown(const QKeySequence& keys) {
+    return keys.toString(QKeySequence::NativeText);
+}
 
 }  // namespace
 
@@ -161,7 +163,8 @@ void ShortcutsPage::fill() {
 QTreeWidgetItem* ShortcutsPage::itemOf(const QString& action) const {
     for (int group = 0; group < m_table->topLevelItemCount(); ++group)
         for (int i = 0; i < m_table->topLevelItem(group)->childCount(); ++i)
-            if (QTreeWidgetItem* item = m_table->topLevelItem(group)->child(i); item->data(TitleColumn, Qt::UserRole).toString() == action) return item;
+            if (QTreeWidgetItem* item = m_table->topLevelItem(group)->child(i); item->data(TitleColumn, Qt::UserRole).toString() == action)
+                return item;
     return nullptr;
 }
 
@@ -176,7 +179,9 @@ QString ShortcutsPage::chosen() const {
 
 void ShortcutsPage::refreshEditor() {
     const QAction* action = m_workbench.actions().find(chosen());
-    for (QWidget* control : {static_cast<QWidget*>(m_keys), static_cast<QWidget*>(m_set), static_cast<QWidget*>(m_clear), static_cast<QWidget*>(m_reset)}) control->setEnabled(action);
+    for (QWidget* control :
+         {static_cast<QWidget*>(m_keys), static_cast<QWidget*>(m_set), static_cast<QWidget*>(m_clear), static_cast<QWidget*>(m_reset)})
+        control->setEnabled(action);
     m_name->setText(action ? "Shortcut of <b>" + action->text().toHtmlEscaped() + "</b>" : QString("Choose an action above."));
     m_keys->setKeySequence(action ? action->shortcut() : QKeySequence());
     refreshWarning();
@@ -187,9 +192,10 @@ void ShortcutsPage::refreshWarning() {
     const QKeySequence keys = m_keys->keySequence();
     const QString other = action ? m_workbench.actions().conflict(chosen(), keys) : QString();
     const QAction* holder = m_workbench.actions().find(other);
-    m_warning->setText(holder ? QString("<span style='color:%1'><b>%2</b> is the shortcut of <b>%3</b>. \"Set\" takes it from there.</span>")
-                                    .arg(Theme::instance().colour(Ink::Warning).name(), shown(keys).toHtmlEscaped(), holder->text().toHtmlEscaped())
-                              : QString());
+    m_warning->setText(
+        holder ? QString("<span style='color:%1'><b>%2</b> is the shortcut of <b>%3</b>. \"Set\" takes it from there.</span>")
+                     .arg(Theme::instance().colour(Ink::Warning).name(), shown(keys).toHtmlEscaped(), holder->text().toHtmlEscaped())
+               : QString());
     m_set->setEnabled(action && keys != action->shortcut());
     m_clear->setEnabled(action && !action->shortcut().isEmpty());
     m_reset->setEnabled(action && action->shortcut() != m_workbench.actions().defaultShortcut(chosen()));
@@ -212,7 +218,8 @@ void ShortcutsPage::resetAll() {
 /// The change is made already; pushing repeats it, which changes nothing.
 void ShortcutsPage::push(const QString& text, const Json& before) {
     const Json after = m_workbench.actions().shortcuts();
-    if (after != before) m_undo.push(new StateEdit(text, before, after, [this](const Json& all) { m_workbench.actions().restoreShortcuts(all); }));
+    if (after != before)
+        m_undo.push(new StateEdit(text, before, after, [this](const Json& all) { m_workbench.actions().restoreShortcuts(all); }));
 }
 
 void ShortcutsPage::filter(const QString& pattern) {
@@ -222,7 +229,8 @@ void ShortcutsPage::filter(const QString& pattern) {
         bool any = false;
         for (int i = 0; i < item->childCount(); ++i) {
             QTreeWidgetItem* child = item->child(i);
-            const bool match = wanted.isEmpty() || fuzzyScore(wanted, child->text(TitleColumn)) > 0 || child->text(ShortcutColumn).contains(wanted, Qt::CaseInsensitive);
+            const bool match = wanted.isEmpty() || fuzzyScore(wanted, child->text(TitleColumn)) > 0 ||
+                               child->text(ShortcutColumn).contains(wanted, Qt::CaseInsensitive);
             child->setHidden(!match);
             any |= match;
         }

@@ -18,7 +18,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kWidth = 640, kHeight = 480, kTop = 72, kShadow = 28;
+constexpr int kWidth = 640, kHeight = 490, kTop = 72, kShadow = 28;
 constexpr qsizetype kMostUsed = 30;
 
 /// The palette's own ground: rounded, raised, with a border and a shadow. (Qt's shadow effect would be drawn anew with every key.)
@@ -32,7 +32,7 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const QRectF ground = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(QColor(0, 0, 0, Theme::instance().dark() ? 14 : 6));
+        painter.setBrush(QColor(0, 0, 0, Theme::instance().dark() ? 9 : 3));
         for (int i = kShadow; i > 0; i -= 2) painter.drawRoundedRect(ground.adjusted(-i, -i + 8, i, i), 10 + i, 10 + i);
         painter.setPen(Theme::instance().colour(Ink::Border));
         painter.setBrush(Theme::instance().colour(Ink::Raised));
@@ -89,12 +89,16 @@ CommandPalette::CommandPalette(MainWindow& window) : Behaviour(window), m_model(
         if (isOpen() && now && now != m_edit && !m_frame->isAncestorOf(now)) close();
     });
     const auto toggle = [this] { isOpen() ? close() : open(); };
-    window.workbench().actions().add({"palette.open", "Command palette", "Go", "command", QKeySequence("Ctrl+K"), "Type what you want to do or open", false}, this, toggle);
-    auto* second = new QShortcut(QKeySequence("Ctrl+Shift+P"), &window);   // As other programs have it.
+    window.workbench().actions().add(
+        {"palette.open", "Command palette", "Go", "command", QKeySequence("Ctrl+K"), "Type what you want to do or open", false}, this,
+        toggle);
+    auto* second = new QShortcut(QKeySequence("Ctrl+Shift+P"), &window);  // As other programs have it.
     connect(second, &QShortcut::activated, this, toggle);
 }
 
-bool CommandPalette::isOpen() const { return m_frame->isVisible(); }
+bool CommandPalette::isOpen() const {
+    return m_frame->isVisible();
+}
 
 void CommandPalette::open(const QString& pattern) {
     m_focusBefore = m_window.focusWidget();
@@ -137,7 +141,7 @@ void CommandPalette::choose(int row) {
 void CommandPalette::runCurrent() {
     const PaletteEntry* entry = m_model->entry(m_list->currentIndex().row());
     if (!entry) return;
-    const auto run = entry->run;   // Doing it may rebuild the entries.
+    const auto run = entry->run;  // Doing it may rebuild the entries.
     m_used.removeAll(entry->key);
     m_used.prepend(entry->key);
     m_used = m_used.mid(0, kMostUsed);
@@ -157,14 +161,15 @@ bool CommandPalette::key(QKeyEvent* event) {
         case Qt::Key_Enter: runCurrent(); return true;
         case Qt::Key_Escape: close(); return true;
         case Qt::Key_Tab:
-        case Qt::Key_Backtab: return true;   // The focus stays in the palette.
+        case Qt::Key_Backtab: return true;  // The focus stays in the palette.
         default: return false;
     }
 }
 
 bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_edit && event->type() == QEvent::KeyPress) return key(static_cast<QKeyEvent*>(event));
-    if (watched == m_edit && event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) event->accept();
+    if (watched == m_edit && event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape)
+        event->accept();
     if (watched == &m_window && event->type() == QEvent::Resize && isOpen()) place();
     return Behaviour::eventFilter(watched, event);
 }

@@ -74,19 +74,24 @@ void DropTarget::take(const QStringList& paths) {
 void DropTarget::handle(const FileOffer& offer) {
     Workbench& workbench = m_window.workbench();
     for (const QString& path : offer.missing)
-        Q_EMIT workbench.reported({ErrorCode::NotFound, "Cannot open", ss(path), "there is no such file or folder", "Check whether it was moved or its disk is mounted."});
+        Q_EMIT workbench.reported({ErrorCode::NotFound, "Cannot open", ss(path), "there is no such file or folder",
+                                   "Check whether it was moved or its disk is mounted."});
     for (const QString& folder : offer.runFolders) importRun(folder);
     for (const QString& folder : offer.pluginFolders)
-        Q_EMIT workbench.reported({ErrorCode::Unsupported, "This is the folder of a method", ss(folder), "methods are found at the start, in the folders with methods",
-                                   "Copy it into " + (userFolder() / "plugins").string() + ", or name the folder above it in the settings, and start again."});
+        Q_EMIT workbench.reported(
+            {ErrorCode::Unsupported, "This is the folder of a method", ss(folder),
+             "methods are found at the start, in the folders with methods",
+             "Copy it into " + (userFolder() / "plugins").string() + ", or name the folder above it in the settings, and start again."});
     if (!offer.data.isEmpty()) offerMethods(offer);
 }
 
 void DropTarget::offerMethods(const FileOffer& offer) {
     const std::vector<const Manifest*> methods = methodsFor(offer.format, m_window.workbench().plugins());
     if (methods.empty()) {
-        const std::string why = offer.format.empty() ? "its format is not known" : "no method here reads the format \"" + offer.format + "\"";
-        Q_EMIT m_window.workbench().reported({ErrorCode::BadFormat, "No method takes this file", ss(offer.data.first()), why, "Open a method first, or see on its page which data it takes."});
+        const std::string why =
+            offer.format.empty() ? "its format is not known" : "no method here reads the format \"" + offer.format + "\"";
+        Q_EMIT m_window.workbench().reported({ErrorCode::BadFormat, "No method takes this file", ss(offer.data.first()), why,
+                                              "Open a method first, or see on its page which data it takes."});
         return;
     }
     auto* dialog = new QDialog(&m_window);
@@ -103,6 +108,8 @@ void DropTarget::offerMethods(const FileOffer& offer) {
     column->addWidget(heading);
     auto* list = new QListWidget(dialog);
     list->setAccessibleName("Methods that read this format");
+    list->setIconSize(QSize(16, 16));
+    list->setStyleSheet("QListView::item { padding: 6px; }");
     for (const Manifest* method : methods) {
         auto* item = new QListWidgetItem(Theme::instance().icon("method", Ink::Muted), qs(method->title), list);
         item->setToolTip(qs(method->summary));
@@ -111,6 +118,8 @@ void DropTarget::offerMethods(const FileOffer& offer) {
     list->setCurrentRow(0);
     column->addWidget(list, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Open | QDialogButtonBox::Cancel, dialog);
+    for (QAbstractButton* button : buttons->buttons()) button->setIcon(QIcon());
+    buttons->button(QDialogButtonBox::Open)->setProperty("primary", true);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
@@ -119,7 +128,8 @@ void DropTarget::offerMethods(const FileOffer& offer) {
         if (!list->currentItem()) return;
         Page* page = m_window.open("method/" + list->currentItem()->data(Qt::UserRole).toString());
         if (page && !page->dropFiles(paths))
-            Q_EMIT m_window.workbench().reported({ErrorCode::BadFormat, "The method did not take it", ss(paths.first()), "no kind of its data fits", "Choose the data in the form."});
+            Q_EMIT m_window.workbench().reported({ErrorCode::BadFormat, "The method did not take it", ss(paths.first()),
+                                                  "no kind of its data fits", "Choose the data in the form."});
     });
     dialog->open();
     list->setFocus();
@@ -132,7 +142,8 @@ void DropTarget::importRun(const QString& folder) {
     Q_EMIT workbench.said("Importing " + QFileInfo(folder).fileName() + "...");
     connect(process, &QProcess::errorOccurred, this, [&workbench, process, folder](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart) return;
-        Q_EMIT workbench.reported({ErrorCode::NotFound, "Cannot import run", ss(folder), "vitrine-cli does not start: " + ss(process->errorString()), "Install it beside this program."});
+        Q_EMIT workbench.reported({ErrorCode::NotFound, "Cannot import run", ss(folder),
+                                   "vitrine-cli does not start: " + ss(process->errorString()), "Install it beside this program."});
         process->deleteLater();
     });
     connect(process, &QProcess::finished, this, [this, &workbench, process, folder](int status, QProcess::ExitStatus how) {
@@ -145,7 +156,8 @@ void DropTarget::importRun(const QString& folder) {
             return;
         }
         const std::string why = ss(QString::fromUtf8(process->readAllStandardError()).trimmed().right(400));
-        Q_EMIT workbench.reported({ErrorCode::BadFormat, "Cannot import run", ss(folder), why.empty() ? "vitrine-cli import failed" : why, "Export it again from where it came."});
+        Q_EMIT workbench.reported({ErrorCode::BadFormat, "Cannot import run", ss(folder), why.empty() ? "vitrine-cli import failed" : why,
+                                   "Export it again from where it came."});
     });
     process->start(qs(commandLineProgram().string()), {"import", folder, "--json", "--store", qs(workbench.store().folder().string())});
 }

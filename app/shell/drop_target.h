@@ -17,7 +17,7 @@ public:
     void take(const QStringList& paths);
 
 Q_SIGNALS:
-    void offered(QWidget* dialog);             ///< The list of methods is shown.
+    void offered(QWidget* dialog);  ///< The list of methods is shown.
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

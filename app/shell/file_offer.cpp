@@ -38,7 +38,8 @@ std::vector<const Manifest*> methodsFor(const std::string& format, const PluginC
     std::vector<const Manifest*> found;
     for (const Manifest& method : plugins.methods())
         if (std::any_of(method.data.begin(), method.data.end(), [&](const DataRole& role) {
-                return std::any_of(role.accepts.begin(), role.accepts.end(), [&](const std::string& accepted) { return accepted == format || accepted == "any"; });
+                return std::any_of(role.accepts.begin(), role.accepts.end(),
+                                   [&](const std::string& accepted) { return accepted == format || accepted == "any"; });
             }))
             found.push_back(&method);
     return found;

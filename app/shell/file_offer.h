@@ -10,11 +10,11 @@ namespace vitrine {
 
 /// What dropped files are, and who takes them. Made on a thread: it looks into the files.
 struct FileOffer {
-    QStringList data;                          ///< Files and folders that are data.
-    QStringList runFolders;                    ///< Written by "vitrine-cli export".
-    QStringList pluginFolders;                 ///< With a plugin.json.
+    QStringList data;           ///< Files and folders that are data.
+    QStringList runFolders;     ///< Written by "vitrine-cli export".
+    QStringList pluginFolders;  ///< With a plugin.json.
     QStringList missing;
-    std::string format;                        ///< Of the first of `data`; "folder" for a folder, empty when not known.
+    std::string format;  ///< Of the first of `data`; "folder" for a folder, empty when not known.
 };
 FileOffer sortFiles(const QStringList& paths);
 

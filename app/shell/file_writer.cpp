@@ -8,7 +8,8 @@
 namespace vitrine {
 namespace fs = std::filesystem;
 
-FileWriter::FileWriter(fs::path file, Previous previous, QObject* parent) : QObject(parent), m_file(std::move(file)), m_previous(previous) {}
+FileWriter::FileWriter(fs::path file, Previous previous, QObject* parent)
+    : QObject(parent), m_file(std::move(file)), m_previous(previous) {}
 
 FileWriter::~FileWriter() {
     {
@@ -66,10 +67,12 @@ void FileWriter::work() {
         m_busy = false;
         if (status.ok()) {
             m_writtenAt = wallMicros();
-            QMetaObject::invokeMethod(this, [this] { Q_EMIT written(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { Q_EMIT written(); }, Qt::QueuedConnection);
         } else {
             logError("{}", status.error().message());
-            QMetaObject::invokeMethod(this, [this, error = status.error()] { Q_EMIT failed(error); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this, error = status.error()] { Q_EMIT failed(error); }, Qt::QueuedConnection);
         }
         m_idle.notify_all();
     }

@@ -24,8 +24,8 @@ public:
     ~FileWriter() override;
 
     void write(std::string text);
-    void flush();                              ///< Waits until all is written or has failed.
-    std::int64_t writtenAt() const;            ///< Wall microseconds of the last success, or 0.
+    void flush();                    ///< Waits until all is written or has failed.
+    std::int64_t writtenAt() const;  ///< Wall microseconds of the last success, or 0.
     /// What the thread does, for whoever wants it at once.
     static Status writeNow(const std::filesystem::path& file, const std::string& text, Previous previous);
 
@@ -42,7 +42,7 @@ private:
     std::optional<std::string> m_waiting;
     bool m_busy = false, m_stop = false;
     std::int64_t m_writtenAt = 0;
-    std::thread m_thread;                      ///< Started by the first write.
+    std::thread m_thread;  ///< Started by the first write.
 };
 
 }  // namespace vitrine

@@ -20,8 +20,9 @@ namespace vitrine {
 HelpActions::HelpActions(MainWindow& window, std::filesystem::path logFile) : Behaviour(window), m_logFile(std::move(logFile)) {
     ActionRegistry& actions = window.workbench().actions();
     actions.add({"help.about", "About Vitrine", "Help", "info", {}, "Version, folders, licence", false}, this, [this] { showAbout(); });
-    actions.add({"help.logs", "Open the folder of logs", "Help", "folder", {}, "One file per start", false}, this,
-                [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(qs((m_window.workbench().options().stateFolder / "logs").string()))); });
+    actions.add({"help.logs", "Open the folder of logs", "Help", "folder", {}, "One file per start", false}, this, [this] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(qs((m_window.workbench().options().stateFolder / "logs").string())));
+    });
 }
 
 void HelpActions::showAbout() {
@@ -35,7 +36,8 @@ void HelpActions::showAbout() {
     auto* title = new QLabel("Vitrine", dialog);
     title->setFont(Theme::instance().headingFont(1));
     column->addWidget(title);
-    auto* text = new QLabel("A workbench for research methods: pick one, drop data on it, turn its knobs, and let it check its paper's claim.", dialog);
+    auto* text = new QLabel(
+        "A workbench for research methods: pick one, drop data on it, turn its knobs, and let it check its paper's claim.", dialog);
     text->setWordWrap(true);
     text->setMinimumWidth(420);
     column->addWidget(text);
@@ -59,6 +61,7 @@ void HelpActions::showAbout() {
     add("Licence", "GPL-3.0-or-later");
     column->addLayout(facts);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    for (QAbstractButton* button : buttons->buttons()) button->setIcon(QIcon());
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     column->addWidget(buttons);
     dialog->open();

@@ -23,12 +23,16 @@ void removeOld(const fs::path& folder, int keep) {
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(folder, error))
         if (entry.path().extension() == ".log") logs.push_back(entry.path());
-    std::sort(logs.begin(), logs.end());   // Names begin with the time.
+    std::sort(logs.begin(), logs.end());  // Names begin with the time.
     for (std::size_t i = 0; i + static_cast<std::size_t>(std::max(keep, 1)) <= logs.size(); ++i) fs::remove(logs[i], error);
 }
 
 void logQtMessage(QtMsgType type, const QMessageLogContext&, const QString& text) {
-    logLine(type == QtDebugMsg ? LogLevel::Debug : type == QtInfoMsg ? LogLevel::Info : type == QtWarningMsg ? LogLevel::Warning : LogLevel::Error, ss(text));
+    logLine(type == QtDebugMsg     ? LogLevel::Debug
+            : type == QtInfoMsg    ? LogLevel::Info
+            : type == QtWarningMsg ? LogLevel::Warning
+                                   : LogLevel::Error,
+            ss(text));
 }
 
 }  // namespace

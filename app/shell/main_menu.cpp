@@ -34,7 +34,7 @@ MainMenu::MainMenu(MainWindow& window) : Behaviour(window) {
                 fill(menu, group);
                 menu->menuAction()->setVisible(!menu->isEmpty());
             };
-            auto* soon = new QTimer(this);   // Actions come and go in bunches.
+            auto* soon = new QTimer(this);  // Actions come and go in bunches.
             soon->setSingleShot(true);
             soon->start(0);
             connect(&window.workbench().actions(), &ActionRegistry::changed, soon, [soon] { soon->start(0); });
@@ -42,11 +42,14 @@ MainMenu::MainMenu(MainWindow& window) : Behaviour(window) {
         }
     }
     ActionRegistry& actions = window.workbench().actions();
-    actions.add({"file.open", "Open files...", "File", "folder", QKeySequence("Ctrl+O"), "Pictures, tables, arrays: for the page in front, or for a method that takes them", false}, this, [this] {
-        const QStringList files = QFileDialog::getOpenFileNames(&m_window, "Open files");
-        if (files.isEmpty()) return;
-        if (!m_window.currentPage() || !m_window.currentPage()->dropFiles(files)) Q_EMIT m_window.workbench().filesDropped(files);
-    });
+    actions.add({"file.open", "Open files...", "File", "folder", QKeySequence("Ctrl+O"),
+                 "Pictures, tables, arrays: for the page in front, or for a method that takes them", false},
+                this, [this] {
+                    const QStringList files = QFileDialog::getOpenFileNames(&m_window, "Open files");
+                    if (files.isEmpty()) return;
+                    if (!m_window.currentPage() || !m_window.currentPage()->dropFiles(files))
+                        Q_EMIT m_window.workbench().filesDropped(files);
+                });
     actions.add({"file.quit", "Quit", "File", "close", QKeySequence("Ctrl+Q"), "Runs go on", false}, this, [this] { m_window.close(); });
 }
 
@@ -64,9 +67,10 @@ void MainMenu::fill(QMenu* menu, const QString& group) {
         if (QAction* quit = m_window.workbench().actions().find("file.quit")) menu->addAction(quit);
     }
     if (group != "Tools") return;
-    QStringList others;   // Groups of panels and of tools that have no menu of their own.
+    QStringList others;  // Groups of panels and of tools that have no menu of their own.
     for (QAction* action : m_window.workbench().actions().all())
-        if (const QString other = ActionRegistry::groupOf(action); !fixedGroups().contains(other) && !others.contains(other)) others << other;
+        if (const QString other = ActionRegistry::groupOf(action); !fixedGroups().contains(other) && !others.contains(other))
+            others << other;
     for (const QString& other : others) addActions(menu->addMenu(other), other);
 }
 

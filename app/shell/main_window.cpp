@@ -26,7 +26,7 @@ Behaviour::Behaviour(MainWindow& window) : QObject(&window), m_window(window) {}
 namespace {
 
 struct Tab {
-    Page* page = nullptr;   ///< Null until somebody looks at it.
+    Page* page = nullptr;  ///< Null until somebody looks at it.
     QString title, icon;
     Json state;
 };
@@ -34,7 +34,9 @@ struct Tab {
 constexpr const char* kNothing = "No page is open.\nChoose a place at the left, or press Ctrl+K and type what you want to do.";
 constexpr const char* kAway = "This page cannot be shown: its method is not here.\nIt comes back, with its settings, when the method does.";
 
-QByteArray bytesOf(const Json& json, const char* key) { return QByteArray::fromBase64(QByteArray::fromStdString(stringOr(json, key))); }
+QByteArray bytesOf(const Json& json, const char* key) {
+    return QByteArray::fromBase64(QByteArray::fromStdString(stringOr(json, key)));
+}
 
 }  // namespace
 
@@ -62,7 +64,8 @@ MainWindow::MainWindow(Workbench::Options options, PluginCatalog plugins, Experi
     connect(m_workbench.get(), &Workbench::openRequested, this, [this](const QString& address) { open(address); });
     connect(m_workbench.get(), &Workbench::reported, this, [this](const Error& error) { m_impl->messages->show(error); });
     connect(m_workbench.get(), &Workbench::said, this, [this](const QString& text) { statusBar()->showMessage(text, 6000); });
-    connect(&m_workbench->runs(), &RunService::runEnded, this, [this](qint64 run) { statusBar()->showMessage(QString("Run %1 has ended").arg(run), 6000); });
+    connect(&m_workbench->runs(), &RunService::runEnded, this,
+            [this](qint64 run) { statusBar()->showMessage(QString("Run %1 has ended").arg(run), 6000); });
 }
 
 MainWindow::~MainWindow() {
@@ -79,7 +82,7 @@ MainWindow::~MainWindow() {
 void MainWindow::build() {
     setObjectName("window");
     setWindowTitle("Vitrine");
-    setMinimumSize(720, 480);
+    setMinimumSize(640, 420);
     const QSize room = screen() ? screen()->availableSize() : QSize(1440, 900);
     resize(QSize(1360, 860).boundedTo(room * 0.95));
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
@@ -150,6 +153,7 @@ Page* MainWindow::open(const QString& wanted) {
         m_impl->tabs->setCurrentIndex(index);
     }
     raiseTab(index);
+    if (wanted != address) m_workbench->touchRecent(wanted);  // The run, not only the page that shows it.
     return page;
 }
 
@@ -168,8 +172,9 @@ Page* MainWindow::make(int index) {
     if (!tab.state.is_null()) page->restoreState(tab.state);
     if (QUndoStack* undo = page->undoStack()) m_workbench->undoGroup().addStack(undo);
     GuardedApplication::guard(page, [this, address](const QString& what) {
-        m_impl->messages->show({ErrorCode::Internal, "The page had an error", ss(address), ss(what), "Go on, or close the page and open it again."},
-                               {{"Close page", [this, address] { closePage(address); }}});
+        m_impl->messages->show(
+            {ErrorCode::Internal, "The page had an error", ss(address), ss(what), "Go on, or close the page and open it again."},
+            {{"Close page", [this, address] { closePage(address); }}});
     });
     const auto retitle = [this, page, address] {
         const int at = m_impl->indexOf(address);
@@ -215,7 +220,7 @@ void MainWindow::closeTab(int index) {
     if (tab.page) {
         m_impl->stack->removeWidget(tab.page);
         tab.page->hide();
-        tab.page->deleteLater();   // It may be in one of its own event handlers.
+        tab.page->deleteLater();  // It may be in one of its own event handlers.
     }
     {
         const QSignalBlocker quiet(m_impl->tabs);
@@ -225,9 +230,13 @@ void MainWindow::closeTab(int index) {
     touched();
 }
 
-void MainWindow::closePage(const QString& address) { closeTab(m_impl->indexOf(address)); }
+void MainWindow::closePage(const QString& address) {
+    closeTab(m_impl->indexOf(address));
+}
 
-Page* MainWindow::currentPage() const { return m_impl->current; }
+Page* MainWindow::currentPage() const {
+    return m_impl->current;
+}
 
 std::vector<Page*> MainWindow::pages() const {
     std::vector<Page*> all;
@@ -252,9 +261,15 @@ bool MainWindow::reveal(const QString& address, const QString& control) {
     return true;
 }
 
-MessageBar& MainWindow::messages() const { return *m_impl->messages; }
-QTabBar& MainWindow::tabs() const { return *m_impl->tabs; }
-NavigationRail& MainWindow::rail() const { return *m_impl->rail; }
+MessageBar& MainWindow::messages() const {
+    return *m_impl->messages;
+}
+QTabBar& MainWindow::tabs() const {
+    return *m_impl->tabs;
+}
+NavigationRail& MainWindow::rail() const {
+    return *m_impl->rail;
+}
 
 void MainWindow::addRailEntry(const QString& title, const QString& icon, const QString& address) {
     static const QStringList atBottom{"health", "settings"};
@@ -274,7 +289,8 @@ bool MainWindow::event(QEvent* event) {
     const bool handled = QMainWindow::event(event);
     if (event->type() == QEvent::Paint && !m_impl->framed) {
         m_impl->framed = true;
-        QMetaObject::invokeMethod(this, [this] { firstFrame(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { firstFrame(); }, Qt::QueuedConnection);
     }
     return handled;
 }
@@ -284,7 +300,9 @@ void MainWindow::firstFrame() {
     StartTrace::instance().mark("first_frame");
     StartTrace::instance().print();
     m_workbench->start();
-    for (Behaviour* behaviour : m_behaviours) QMetaObject::invokeMethod(behaviour, [behaviour] { behaviour->shown(); }, Qt::QueuedConnection);
+    for (Behaviour* behaviour : m_behaviours)
+        QMetaObject::invokeMethod(
+            behaviour, [behaviour] { behaviour->shown(); }, Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -330,7 +348,8 @@ void MainWindow::restoreState(const Json& state) {
         const QString address = qs(stringOr(entry, "address"));
         if (address.isEmpty() || m_impl->indexOf(address) >= 0) continue;
         Tab& tab = m_impl->byAddress[address];
-        tab = {nullptr, qs(stringOr(entry, "title", ss(address))), qs(stringOr(entry, "icon", "file")), state.value("page:" + ss(address), Json())};
+        tab = {nullptr, qs(stringOr(entry, "title", ss(address))), qs(stringOr(entry, "icon", "file")),
+               state.value("page:" + ss(address), Json())};
         const int index = m_impl->tabs->addTab(Theme::instance().icon(tab.icon, Ink::Muted), tab.title);
         m_impl->tabs->setTabData(index, address);
     }
@@ -340,7 +359,8 @@ void MainWindow::restoreState(const Json& state) {
     m_workbench->setRecent(recent);
     if (state.contains("selection")) m_workbench->selection().restoreState(state["selection"]);
     for (Behaviour* behaviour : m_behaviours)
-        if (const auto own = state.find("behaviour:" + ss(behaviour->objectName())); own != state.end() && !own->is_null()) behaviour->restoreState(*own);
+        if (const auto own = state.find("behaviour:" + ss(behaviour->objectName())); own != state.end() && !own->is_null())
+            behaviour->restoreState(*own);
     QMainWindow::restoreState(bytesOf(window, "docks"));
     m_impl->restoring = false;
     const int current = m_impl->indexOf(qs(stringOr(window, "current")));

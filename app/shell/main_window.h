@@ -23,7 +23,7 @@ class Behaviour : public QObject {
 public:
     explicit Behaviour(MainWindow& window);
     virtual void shown() {}
-    virtual Json saveState() const { return nullptr; }      ///< Null: nothing to keep. Key in the session file: objectName.
+    virtual Json saveState() const { return nullptr; }  ///< Null: nothing to keep. Key in the session file: objectName.
     virtual void restoreState(const Json& state) { static_cast<void>(state); }
 
 protected:
@@ -43,8 +43,8 @@ public:
     Page* open(const QString& address);
     void closePage(const QString& address);
     Page* currentPage() const;
-    std::vector<Page*> pages() const;          ///< In order of tabs; without those of a restored session that nobody has looked at yet.
-    QStringList addresses() const;             ///< Of all tabs.
+    std::vector<Page*> pages() const;  ///< In order of tabs; without those of a restored session that nobody has looked at yet.
+    QStringList addresses() const;     ///< Of all tabs.
     /// Opens the page and moves the focus to the control with this object name ("param.theme"); false when there is none.
     bool reveal(const QString& address, const QString& control);
     MessageBar& messages() const;
@@ -75,7 +75,7 @@ Q_SIGNALS:
     void pageOpened(vitrine::Page* page);
     void currentPageChanged(vitrine::Page* page);
     void pageAboutToClose(vitrine::Page* page);
-    void closing();                            ///< The window closes for good: last moment to save.
+    void closing();  ///< The window closes for good: last moment to save.
 
 protected:
     bool event(QEvent* event) override;

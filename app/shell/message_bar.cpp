@@ -17,7 +17,9 @@ namespace {
 
 constexpr int kMost = 3;
 
-bool isNotice(const Error& error) { return error.code == ErrorCode::Unsupported || error.code == ErrorCode::Cancelled; }
+bool isNotice(const Error& error) {
+    return error.code == ErrorCode::Unsupported || error.code == ErrorCode::Cancelled;
+}
 
 }  // namespace
 
@@ -84,7 +86,9 @@ private:
     }
     void refresh() {
         const bool notice = isNotice(m_error);
-        m_icon->setPixmap(Theme::instance().icon(notice ? "info" : "warning", notice ? Ink::Accent : Ink::Bad).pixmap(QSize(20, 20), devicePixelRatioF()));
+        m_icon->setPixmap(Theme::instance()
+                              .icon(notice ? "info" : "warning", notice ? Ink::Accent : Ink::Bad)
+                              .pixmap(QSize(20, 20), devicePixelRatioF()));
         QString html = errorHtml(m_error);
         if (m_times > 1) html += QString(" <i>(%1 times)</i>").arg(m_times);
         m_text->setText(html);
@@ -123,7 +127,9 @@ void MessageBar::show(const Error& error, const std::vector<Choice>& choices) {
     for (qsizetype i = kMost; i < all.size(); ++i) all[i]->hide(), all[i]->deleteLater();
 }
 
-int MessageBar::count() const { return static_cast<int>(messages().size()); }
+int MessageBar::count() const {
+    return static_cast<int>(messages().size());
+}
 
 QStringList MessageBar::texts() const {
     QStringList all;

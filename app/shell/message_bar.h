@@ -20,11 +20,11 @@ public:
 
     struct Choice {
         QString title;
-        std::function<void()> run;             ///< The message goes away after it.
+        std::function<void()> run;  ///< The message goes away after it.
     };
     void show(const Error& error, const std::vector<Choice>& choices = {});
     int count() const;
-    QStringList texts() const;                 ///< Plain texts, newest first.
+    QStringList texts() const;  ///< Plain texts, newest first.
     void dismissAll();
 
 private:

@@ -6,7 +6,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include "widgets/base/theme.h"
+#include "app/shell/icon_paint.h"
 
 namespace vitrine {
 namespace {
@@ -43,13 +43,14 @@ protected:
             painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 7, 7);
         }
         const Ink ink = isChecked() ? Ink::Accent : Ink::Muted;
-        theme.icon(m_icon, ink).paint(&painter, QRect((width() - kIcon) / 2, 9, kIcon, kIcon));
+        paintIcon(painter, QRect((width() - kIcon) / 2, 9, kIcon, kIcon), m_icon, ink);
         QFont font = theme.bodyFont();
         font.setPixelSize(11);
         font.setWeight(isChecked() ? QFont::DemiBold : QFont::Medium);
         painter.setFont(font);
         painter.setPen(theme.colour(isChecked() ? Ink::Accent : Ink::Muted));
-        painter.drawText(QRect(4, 34, width() - 8, 18), Qt::AlignCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 8));
+        painter.drawText(QRect(4, 34, width() - 8, 18), Qt::AlignCenter,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, width() - 8));
     }
 
 private:
@@ -80,7 +81,7 @@ void NavigationRail::addPlace(const QString& title, const QString& icon, const Q
     (atBottom ? m_bottom : m_top)->addWidget(button);
     m_buttons[address] = button;
     connect(button, &QToolButton::clicked, this, [this, button, address] {
-        button->setChecked(true);   // A click on the current place does not unmark it.
+        button->setChecked(true);  // A click on the current place does not unmark it.
         Q_EMIT chosen(address);
     });
 }

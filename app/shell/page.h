@@ -40,7 +40,7 @@ public:
 
 Q_SIGNALS:
     void titleChanged();
-    void stateTouched();                       ///< Something that `saveState` keeps has changed.
+    void stateTouched();  ///< Something that `saveState` keeps has changed.
 
 private:
     QString m_address;

@@ -3,8 +3,8 @@
 
 #include <QPainter>
 
+#include "app/shell/icon_paint.h"
 #include "app/shell/palette_model.h"
-#include "widgets/base/theme.h"
 
 namespace vitrine {
 namespace {
@@ -66,7 +66,8 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->drawRoundedRect(row, 6, 6);
     }
     const bool selected = option.state & QStyle::State_Selected;
-    theme.icon(index.data(PaletteModel::IconRole).toString(), selected ? Ink::Accent : Ink::Muted).paint(painter, QRect(row.left() + 12, row.center().y() - 8, 18, 18));
+    paintIcon(*painter, QRect(row.left() + 12, row.center().y() - 8, 18, 18), index.data(PaletteModel::IconRole).toString(),
+              selected ? Ink::Accent : Ink::Muted);
     const int left = row.left() + 42;
     int right = drawKeys(*painter, index.data(PaletteModel::ShortcutRole).toString(), row.adjusted(0, 0, -12, 0));
     if (right >= row.right() - 12) {
@@ -82,8 +83,8 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const auto* model = qobject_cast<const PaletteModel*>(index.model());
     painter->setPen(theme.colour(Ink::Text));
     const int lines = detail.isEmpty() ? 1 : 2;
-    drawMatched(*painter, QRect(left, row.top() + (lines == 1 ? 13 : 4), right - left - 8, 18), index.data(PaletteModel::TitleRole).toString(), model ? model->pattern() : QString(),
-                theme.bodyFont());
+    drawMatched(*painter, QRect(left, row.top() + (lines == 1 ? 13 : 4), right - left - 8, 18),
+                index.data(PaletteModel::TitleRole).toString(), model ? model->pattern() : QString(), theme.bodyFont());
     if (lines == 2) {
         QFont font = theme.bodyFont();
         font.setPixelSize(11);
@@ -95,6 +96,8 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->restore();
 }
 
-QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const { return {200, kHeight}; }
+QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+    return {200, kHeight};
+}
 
 }  // namespace vitrine

@@ -32,7 +32,7 @@ void PaletteModel::setEntries(std::vector<PaletteEntry> entries) {
 void PaletteModel::filter(const QString& pattern) {
     beginResetModel();
     m_pattern = pattern.trimmed();
-    std::vector<std::pair<int, int>> scored;   // Minus score, index: sorted stably, best first.
+    std::vector<std::pair<int, int>> scored;  // Minus score, index: sorted stably, best first.
     for (int i = 0; i < static_cast<int>(m_entries.size()); ++i) {
         int points = score(m_pattern, m_entries[i]);
         if (points <= 0) continue;
@@ -46,10 +46,13 @@ void PaletteModel::filter(const QString& pattern) {
 }
 
 const PaletteEntry* PaletteModel::entry(int row) const {
-    return row >= 0 && row < static_cast<int>(m_rows.size()) ? &m_entries[static_cast<std::size_t>(m_rows[static_cast<std::size_t>(row)])] : nullptr;
+    return row >= 0 && row < static_cast<int>(m_rows.size()) ? &m_entries[static_cast<std::size_t>(m_rows[static_cast<std::size_t>(row)])]
+                                                             : nullptr;
 }
 
-int PaletteModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int PaletteModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 QVariant PaletteModel::data(const QModelIndex& index, int role) const {
     const PaletteEntry* found = entry(index.row());

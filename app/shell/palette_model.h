@@ -10,7 +10,7 @@ namespace vitrine {
 
 /// One line of the command palette.
 struct PaletteEntry {
-    QString key;                               ///< Stays the same over restarts: what was used lately comes first.
+    QString key;  ///< Stays the same over restarts: what was used lately comes first.
     QString title, detail, group, icon, shortcut;
     std::function<void()> run;
 };
@@ -37,7 +37,7 @@ public:
 
 private:
     std::vector<PaletteEntry> m_entries;
-    std::vector<int> m_rows;                   ///< Into m_entries.
+    std::vector<int> m_rows;  ///< Into m_entries.
     QStringList m_used;
     QString m_pattern;
 };

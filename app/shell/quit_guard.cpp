@@ -9,12 +9,14 @@
 #include <QSessionManager>
 
 #include "app/shell/settings.h"
+#include "widgets/base/theme.h"
 
 namespace vitrine {
 
 QuitGuard::QuitGuard(MainWindow& window) : Behaviour(window) {
     window.installEventFilter(this);
-    connect(qApp, &QGuiApplication::commitDataRequest, this, [this] { m_sure = true; }, Qt::DirectConnection);
+    connect(
+        qApp, &QGuiApplication::commitDataRequest, this, [this] { m_sure = true; }, Qt::DirectConnection);
 }
 
 void QuitGuard::quitNow() {
@@ -34,13 +36,17 @@ bool QuitGuard::eventFilter(QObject* watched, QEvent* event) {
 void QuitGuard::ask() {
     Workbench& workbench = m_window.workbench();
     const std::size_t count = workbench.runs().active().size();
-    auto* box = new QMessageBox(QMessageBox::Information, "Quit Vitrine", count == 1 ? QString("One run is in progress.") : QString("%1 runs are in progress.").arg(count), QMessageBox::NoButton, &m_window);
+    auto* box = new QMessageBox(QMessageBox::Information, "Quit Vitrine",
+                                count == 1 ? QString("One run is in progress.") : QString("%1 runs are in progress.").arg(count),
+                                QMessageBox::NoButton, &m_window);
     box->setObjectName("quit.question");
+    box->setIconPixmap(Theme::instance().icon("info", Ink::Accent).pixmap(QSize(32, 32), m_window.devicePixelRatioF()));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText("Runs do not need the window: they go on, and you find them when you start it again.");
     QPushButton* quit = box->addButton("Quit, runs go on", QMessageBox::AcceptRole);
     QPushButton* cancel = box->addButton("Cancel runs and quit", QMessageBox::DestructiveRole);
     QPushButton* stay = box->addButton("Stay", QMessageBox::RejectRole);
+    quit->setProperty("primary", true);
     box->setDefaultButton(quit);
     box->setEscapeButton(stay);
     auto* never = new QCheckBox("Do not ask again", box);

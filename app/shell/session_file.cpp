@@ -41,7 +41,9 @@ std::size_t skipSpace(const std::string& text, std::size_t at) {
 }
 
 /// Known blocks are replaced or left out by the window; all others belong to somebody who is away.
-bool isPageState(const std::string& key) { return key.starts_with("page:"); }
+bool isPageState(const std::string& key) {
+    return key.starts_with("page:");
+}
 
 }  // namespace
 

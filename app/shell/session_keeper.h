@@ -21,7 +21,7 @@ public:
     ~SessionKeeper() override;
     /// Reads the file and opens what was open. False when there was nothing to restore.
     bool restore();
-    void saveNow();                            ///< Returns when it is on the disk.
+    void saveNow();  ///< Returns when it is on the disk.
     bool writes() const { return m_lock && m_lock->held(); }
     std::int64_t savedAt() const { return m_writer.writtenAt(); }  ///< Wall microseconds, 0: not in this start.
 

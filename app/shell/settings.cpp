@@ -29,7 +29,8 @@ void Settings::read(const fs::path& schemaFile) {
     if (!fs::exists(m_file, error)) return;
     const Result<Json> values = readJsonFile(m_file);
     if (!values.ok() || !values->is_object()) {
-        Error problem = values.ok() ? Error{ErrorCode::BadFormat, "Cannot read settings", m_file.string(), "it holds no object", {}} : values.error();
+        Error problem =
+            values.ok() ? Error{ErrorCode::BadFormat, "Cannot read settings", m_file.string(), "it holds no object", {}} : values.error();
         problem.next = "The defaults are used; the file is replaced when a setting changes.";
         m_problems.push_back(std::move(problem));
         return;
@@ -70,7 +71,9 @@ std::string Settings::text(const std::string& id) const {
 
 Status Settings::set(const std::string& id, const Json& value) {
     const Parameter* parameter = m_schema.find(id);
-    if (!parameter) return Error{ErrorCode::NotFound, "Cannot change setting", id, "there is no setting of this name", "Choose one of the settings page."};
+    if (!parameter)
+        return Error{ErrorCode::NotFound, "Cannot change setting", id, "there is no setting of this name",
+                     "Choose one of the settings page."};
     VITRINE_TRY(const Json accepted, parameter->accept(value));
     if (accepted == this->value(id)) return {};
     if (accepted == parameter->defaultValue)

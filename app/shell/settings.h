@@ -10,7 +10,8 @@
 namespace vitrine {
 
 /// The program's settings: a schema (resources/settings.json, the same language as plugin.json's parameters), values in
-/// <state folder>/settings.json, written atomically on a thread (the destructor waits); unknown keys of a newer version are kept. The settings page is drawn from the schema.
+/// <state folder>/settings.json, written atomically on a thread (the destructor waits); unknown keys of a newer version are kept. The
+/// settings page is drawn from the schema.
 class Settings : public QObject {
     Q_OBJECT
 
@@ -24,7 +25,7 @@ public:
     const Json& values() const { return m_values; }  ///< Only what differs from its default.
     /// Checks and keeps the value; a wrong one is refused and the old one stays.
     Status set(const std::string& id, const Json& value);
-    void reset(const std::string& group);      ///< Back to the defaults; of all groups when empty.
+    void reset(const std::string& group);  ///< Back to the defaults; of all groups when empty.
     void flush() { m_writer.flush(); }
     const std::vector<Error>& problems() const { return m_problems; }  ///< Of reading.
 

@@ -4,7 +4,9 @@
 namespace vitrine {
 namespace {
 
-std::filesystem::path fileOf(MainWindow& window) { return window.workbench().options().stateFolder / "shortcuts.json"; }
+std::filesystem::path fileOf(MainWindow& window) {
+    return window.workbench().options().stateFolder / "shortcuts.json";
+}
 
 }  // namespace
 

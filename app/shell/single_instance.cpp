@@ -31,7 +31,7 @@ QString SingleInstance::serverName(const std::filesystem::path& storeFolder) {
 bool SingleInstance::handOver(const QString& server, const QStringList& arguments, int waitMs) {
     QElapsedTimer clock;
     clock.start();
-    while (clock.elapsed() < waitMs) {   // The first window may just be starting.
+    while (clock.elapsed() < waitMs) {  // The first window may just be starting.
         QLocalSocket socket;
         socket.connectToServer(server);
         if (socket.waitForConnected(200)) {
@@ -46,7 +46,7 @@ bool SingleInstance::handOver(const QString& server, const QStringList& argument
 
 SingleInstance::SingleInstance(MainWindow& window) : Behaviour(window) {
     const QString name = serverName(window.workbench().store().folder());
-    QLocalServer::removeServer(name);   // Left behind by a killed window: we hold the session lock, so nobody listens there.
+    QLocalServer::removeServer(name);  // Left behind by a killed window: we hold the session lock, so nobody listens there.
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     if (!m_server.listen(name)) logWarning("a second start cannot be handed over: {}", ss(m_server.errorString()));
     connect(&m_server, &QLocalServer::newConnection, this, [this] {

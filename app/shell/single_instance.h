@@ -14,7 +14,7 @@ class SingleInstance final : public Behaviour {
     Q_OBJECT
 
 public:
-    explicit SingleInstance(MainWindow& window);   ///< Listens; only for the holder of the session lock.
+    explicit SingleInstance(MainWindow& window);  ///< Listens; only for the holder of the session lock.
     bool listening() const { return m_server.isListening(); }
 
     /// The name under which the window of this store listens.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/shell/start_trace.h"
 
+#include <unistd.h>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <unistd.h>
 
 #include "core/base/json.h"
 #include "core/base/process.h"
@@ -27,7 +27,9 @@ StartTrace& StartTrace::instance() {
     return trace;
 }
 
-void StartTrace::mark(const std::string& phase) { m_phases.emplace_back(phase, ageMilliseconds()); }
+void StartTrace::mark(const std::string& phase) {
+    m_phases.emplace_back(phase, ageMilliseconds());
+}
 
 double StartTrace::millisecondsOf(const std::string& phase) const {
     for (const auto& [name, milliseconds] : m_phases)

@@ -13,7 +13,7 @@ class StartTrace {
 public:
     static StartTrace& instance();
     void mark(const std::string& phase);
-    void print() const;                        ///< Nothing without VITRINE_TRACE=1.
+    void print() const;                                     ///< Nothing without VITRINE_TRACE=1.
     double millisecondsOf(const std::string& phase) const;  ///< -1 when it was not reached.
 
 private:

@@ -53,7 +53,8 @@ std::uint64_t residentBytes() {
 std::uint64_t folderBytes(const fs::path& folder) {
     std::uint64_t bytes = 0;
     std::error_code error;
-    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error), end; !error && entry != end; entry.increment(error)) {
+    for (fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied, error), end; !error && entry != end;
+         entry.increment(error)) {
         std::error_code own;
         if (entry->is_regular_file(own)) bytes += entry->file_size(own);
     }
@@ -83,13 +84,16 @@ StatusLine::StatusLine(MainWindow& window) : Behaviour(window) {
         if (id == "status_memory") refreshMemory();
     });
     RunService& runs = window.workbench().runs();
-    for (const auto signal : {&RunService::runAdded, &RunService::runEnded, &RunService::runChanged}) connect(&runs, signal, this, [this] { refreshRuns(); });
+    for (const auto signal : {&RunService::runAdded, &RunService::runEnded, &RunService::runChanged})
+        connect(&runs, signal, this, [this] { refreshRuns(); });
     connect(&runs, &RunService::runEnded, this, [this] { measureStore(); });
     connect(m_runs->menu(), &QMenu::aboutToShow, this, [this] {
         m_runs->menu()->clear();
         for (const RunRow& run : m_window.workbench().runs().active())
-            m_runs->menu()->addAction(QString("%1: %2 %").arg(m_window.workbench().titleOf(QString("run/%1").arg(run.id))).arg(static_cast<int>(run.progress * 100)), this,
-                                      [this, id = run.id] { m_window.open(QString("run/%1").arg(id)); });
+            m_runs->menu()->addAction(QString("%1: %2 %")
+                                          .arg(m_window.workbench().titleOf(QString("run/%1").arg(run.id)))
+                                          .arg(static_cast<int>(run.progress * 100)),
+                                      this, [this, id = run.id] { m_window.open(QString("run/%1").arg(id)); });
     });
     connect(&m_second, &QTimer::timeout, this, [this] { refreshMemory(), refreshSaved(); });
     connect(&m_minute, &QTimer::timeout, this, [this] { measureStore(); });
@@ -141,7 +145,9 @@ void StatusLine::refreshSaved() {
 void StatusLine::measureStore() {
     if (m_measuring) return;
     m_measuring = true;
-    QtConcurrent::run([folder = m_window.workbench().store().folder()] { return folderBytes(folder); }).then(this, [this](std::uint64_t bytes) {
+    QtConcurrent::run([folder = m_window.workbench().store().folder()] {
+        return folderBytes(folder);
+    }).then(this, [this](std::uint64_t bytes) {
         m_measuring = false;
         m_store->setText("Store " + bytesText(bytes));
     });

@@ -7,6 +7,7 @@
 
 #include "core/store/salvage.h"
 #include "widgets/base/text.h"
+#include "widgets/base/theme.h"
 
 namespace vitrine {
 namespace {
@@ -15,10 +16,13 @@ std::filesystem::path pickWithDialog() {
     return ss(QFileDialog::getExistingDirectory(nullptr, "Choose the folder of a store, or an empty one"));
 }
 
-void tellWithDialog(const std::string& text) { QMessageBox::information(nullptr, "Store", qs(text)); }
+void tellWithDialog(const std::string& text) {
+    QMessageBox::information(nullptr, "Store", qs(text));
+}
 
 std::string salvageText(const SalvageReport& report) {
-    std::string text = fmt::format("Saved {} runs, {} points and {} artifacts. The damaged file is kept as {}.", report.runs, report.points, report.artifacts, report.setAside.string());
+    std::string text = fmt::format("Saved {} runs, {} points and {} artifacts. The damaged file is kept as {}.", report.runs, report.points,
+                                   report.artifacts, report.setAside.string());
     if (!report.losses.empty()) text += fmt::format("\n\nNot readable ({}): {}", report.losses.size(), report.losses.front());
     return text;
 }
@@ -28,10 +32,12 @@ std::string salvageText(const SalvageReport& report) {
 StoreChoice askAboutStore(const Error& error, bool canSalvage) {
     QMessageBox box(QMessageBox::Warning, "The store cannot be opened", errorHtml(error));
     box.setTextFormat(Qt::RichText);
+    box.setIconPixmap(Theme::instance().icon("warning", Ink::Warning).pixmap(QSize(32, 32), box.devicePixelRatioF()));
     QPushButton* salvage = canSalvage ? box.addButton("Save what is readable", QMessageBox::AcceptRole) : nullptr;
     QPushButton* other = box.addButton("Choose another store...", QMessageBox::ActionRole);
     QPushButton* quit = box.addButton("Quit", QMessageBox::RejectRole);
-    if (canSalvage) box.setInformativeText("The damaged file is set aside, never deleted, and all that can be read is copied into a fresh one.");
+    if (canSalvage)
+        box.setInformativeText("The damaged file is set aside, never deleted, and all that can be read is copied into a fresh one.");
     box.setDefaultButton(salvage ? salvage : other);
     box.setEscapeButton(quit);
     box.exec();

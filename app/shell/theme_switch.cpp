@@ -17,7 +17,8 @@ ThemeSwitch::ThemeSwitch(MainWindow& window) : Behaviour(window) {
     };
     actions.add({"view.theme.light", "Light colours", "View", "sun", {}, "Dark on light", false}, this, [choose] { choose("light"); });
     actions.add({"view.theme.dark", "Dark colours", "View", "moon", {}, "Light on dark", false}, this, [choose] { choose("dark"); });
-    actions.add({"view.theme.system", "Colours of the desktop", "View", "chip", {}, "Light or dark, as the desktop is", false}, this, [choose] { choose("system"); });
+    actions.add({"view.theme.system", "Colours of the desktop", "View", "chip", {}, "Light or dark, as the desktop is", false}, this,
+                [choose] { choose("system"); });
     actions.add({"view.theme.toggle", "Switch light and dark", "View", "moon", QKeySequence("Ctrl+Shift+L"), {}, false}, this,
                 [choose] { choose(Theme::instance().dark() ? "light" : "dark"); });
     connect(&settings, &Settings::changed, this, [this](const QString& id) {
@@ -29,7 +30,7 @@ ThemeSwitch::ThemeSwitch(MainWindow& window) : Behaviour(window) {
 void ThemeSwitch::apply() {
     const std::string wish = m_window.workbench().settings().text("theme");
     const Theme::Mode mode = wish == "light" ? Theme::Mode::Light : wish == "dark" ? Theme::Mode::Dark : Theme::Mode::System;
-    if (Theme::instance().mode() != mode || qApp->styleSheet().isEmpty()) Theme::instance().setMode(mode);   // A style sheet is costly.
+    if (Theme::instance().mode() != mode || qApp->styleSheet().isEmpty()) Theme::instance().setMode(mode);  // A style sheet is costly.
 }
 
 }  // namespace vitrine

@@ -11,7 +11,9 @@ ViewActions::ViewActions(MainWindow& window) : Behaviour(window) {
     ActionRegistry& actions = window.workbench().actions();
     actions.add({"view.full_screen", "Full screen", "View", "fit", QKeySequence("F11"), {}, false}, this,
                 [&window] { window.isFullScreen() ? window.showNormal() : window.showFullScreen(); });
-    m_quiet = actions.add({"view.quiet", "Only the page", "View", "eye-off", QKeySequence("Ctrl+Shift+F"), "Hides places and status bar", true}, this, [this] { setQuiet(m_quiet->isChecked()); });
+    m_quiet =
+        actions.add({"view.quiet", "Only the page", "View", "eye-off", QKeySequence("Ctrl+Shift+F"), "Hides places and status bar", true},
+                    this, [this] { setQuiet(m_quiet->isChecked()); });
 }
 
 void ViewActions::setQuiet(bool quiet) {
@@ -21,8 +23,12 @@ void ViewActions::setQuiet(bool quiet) {
     Q_EMIT m_window.workbench().stateTouched();
 }
 
-Json ViewActions::saveState() const { return m_quiet->isChecked() ? Json{{"quiet", true}} : Json(); }
+Json ViewActions::saveState() const {
+    return m_quiet->isChecked() ? Json{{"quiet", true}} : Json();
+}
 
-void ViewActions::restoreState(const Json& state) { setQuiet(boolOr(state, "quiet", false)); }
+void ViewActions::restoreState(const Json& state) {
+    setQuiet(boolOr(state, "quiet", false));
+}
 
 }  // namespace vitrine

@@ -11,7 +11,7 @@ class Watchdog final : public Behaviour {
 
 public:
     explicit Watchdog(MainWindow& window);
-    void shown() override;                     ///< The start itself is not counted.
+    void shown() override;  ///< The start itself is not counted.
 };
 
 }  // namespace vitrine

@@ -14,7 +14,9 @@ namespace {
 
 constexpr qsizetype kMostRecent = 30;
 
-QString prefixOf(const QString& address) { return address.section('/', 0, 0); }
+QString prefixOf(const QString& address) {
+    return address.section('/', 0, 0);
+}
 
 std::optional<std::int64_t> runOf(const QString& address) {
     bool number = false;
@@ -31,7 +33,8 @@ struct Workbench::Impl {
           store(std::move(s)),
           settings(resourceFolder() / "settings.json", options.stateFolder / "settings.json"),
           actions(window),
-          runs(store, [this] { return data.get(); }, self) {}
+          runs(
+              store, [this] { return data.get(); }, self) {}
 
     Options options;
     PluginCatalog plugins;
@@ -51,8 +54,10 @@ struct Workbench::Impl {
 
 Workbench::Workbench(Options options, PluginCatalog plugins, ExperimentStore store, QWidget* window) {
     if (options.stateFolder.empty()) options.stateFolder = userFolder();
-    registerMediaFormats();   // Before any thread looks into a file.
+    registerMediaFormats();  // Before any thread looks into a file.
     m_impl = std::make_unique<Impl>(std::move(options), std::move(plugins), std::move(store), window, this);
+    for (const auto signal : {&Selection::runsChanged, &Selection::samplesChanged, &Selection::timeChanged, &Selection::regionChanged})
+        connect(&m_impl->selection, signal, this, &Workbench::stateTouched);
     connect(&m_impl->settings, &Settings::writeFailed, this, &Workbench::reported);
     connect(&m_impl->settings, &Settings::changed, this, [this](const QString& id) {
         if (id == "recent_kept") setRecent(m_impl->recent);
@@ -61,22 +66,42 @@ Workbench::Workbench(Options options, PluginCatalog plugins, ExperimentStore sto
 
 Workbench::~Workbench() = default;
 
-const Workbench::Options& Workbench::options() const { return m_impl->options; }
-const PluginCatalog& Workbench::plugins() const { return m_impl->plugins; }
-const DatasetCatalog* Workbench::data() const { return m_impl->data.get(); }
-ExperimentStore& Workbench::store() { return m_impl->store; }
-RunService& Workbench::runs() { return m_impl->runs; }
-ActionRegistry& Workbench::actions() { return m_impl->actions; }
-Selection& Workbench::selection() { return m_impl->selection; }
-Settings& Workbench::settings() { return m_impl->settings; }
-QUndoGroup& Workbench::undoGroup() { return m_impl->undo; }
+const Workbench::Options& Workbench::options() const {
+    return m_impl->options;
+}
+const PluginCatalog& Workbench::plugins() const {
+    return m_impl->plugins;
+}
+const DatasetCatalog* Workbench::data() const {
+    return m_impl->data.get();
+}
+ExperimentStore& Workbench::store() {
+    return m_impl->store;
+}
+RunService& Workbench::runs() {
+    return m_impl->runs;
+}
+ActionRegistry& Workbench::actions() {
+    return m_impl->actions;
+}
+Selection& Workbench::selection() {
+    return m_impl->selection;
+}
+Settings& Workbench::settings() {
+    return m_impl->settings;
+}
+QUndoGroup& Workbench::undoGroup() {
+    return m_impl->undo;
+}
 
 void Workbench::start() {
     for (const std::string& notice : m_impl->store.notices())
         Q_EMIT reported({ErrorCode::Unsupported, "About the store", m_impl->store.folder().string(), notice, {}});
     for (const Error& problem : m_impl->settings.problems()) Q_EMIT reported(problem);
     using Opened = std::shared_ptr<Result<DatasetCatalog>>;
-    QtConcurrent::run([] { return std::make_shared<Result<DatasetCatalog>>(DatasetCatalog::openDefault()); }).then(this, [this](Opened opened) {
+    QtConcurrent::run([] {
+        return std::make_shared<Result<DatasetCatalog>>(DatasetCatalog::openDefault());
+    }).then(this, [this](Opened opened) {
         if (!opened->ok()) {
             Q_EMIT reported(opened->error());
             return;
@@ -86,9 +111,13 @@ void Workbench::start() {
     });
 }
 
-void Workbench::registerPages(const QString& prefix, PageFactory factory) { m_impl->factories[prefix] = std::move(factory); }
+void Workbench::registerPages(const QString& prefix, PageFactory factory) {
+    m_impl->factories[prefix] = std::move(factory);
+}
 
-void Workbench::registerRedirect(const QString& prefix, Redirect redirect) { m_impl->redirects[prefix] = std::move(redirect); }
+void Workbench::registerRedirect(const QString& prefix, Redirect redirect) {
+    m_impl->redirects[prefix] = std::move(redirect);
+}
 
 QString Workbench::redirected(const QString& address) const {
     const auto redirect = m_impl->redirects.constFind(prefixOf(address));
@@ -100,7 +129,8 @@ Page* Workbench::makePage(const QString& address) {
     Page* page = factory == m_impl->factories.constEnd() ? nullptr : (*factory)(address);
     if (page) return page;
     const std::string id = ss(address.section('/', 1));
-    Error error{ErrorCode::NotFound, "Cannot open page", ss(address), "nothing here shows this kind of thing", "Choose one in the gallery or the palette (Ctrl+K)."};
+    Error error{ErrorCode::NotFound, "Cannot open page", ss(address), "nothing here shows this kind of thing",
+                "Choose one in the gallery or the palette (Ctrl+K)."};
     if (prefixOf(address) == "method") {
         if (const auto method = m_impl->plugins.require(id); !method.ok()) error = method.error();
         error.next = "It is opened again when the method is back; its settings are kept.";
@@ -132,7 +162,7 @@ QString Workbench::titleOf(const QString& address) {
 }
 
 QString Workbench::iconOf(const QString& address) const {
-    static const QMap<QString, QString> icons{{"method", "method"}, {"run", "runs"},       {"file", "file"},     {"data", "data"},
+    static const QMap<QString, QString> icons{{"method", "method"},   {"run", "runs"},          {"file", "file"},    {"data", "data"},
                                               {"gallery", "gallery"}, {"settings", "settings"}, {"health", "health"}};
     return icons.value(prefixOf(address), "file");
 }
@@ -148,7 +178,9 @@ void Workbench::setHealth(const std::string& method, const QString& problem) {
     Q_EMIT healthChanged(qs(method));
 }
 
-const QStringList& Workbench::recent() const { return m_impl->recent; }
+const QStringList& Workbench::recent() const {
+    return m_impl->recent;
+}
 
 void Workbench::setRecent(const QStringList& addresses) {
     QStringList kept = addresses;

@@ -25,9 +25,9 @@ class Workbench : public QObject {
 
 public:
     struct Options {
-        std::filesystem::path storeFolder;     ///< Empty: the default store.
-        std::filesystem::path stateFolder;     ///< Session, settings, blame file; empty: the user's folder.
-        bool safeStart = false;                ///< List plugins, load none of their panels.
+        std::filesystem::path storeFolder;  ///< Empty: the default store.
+        std::filesystem::path stateFolder;  ///< Session, settings, blame file; empty: the user's folder.
+        bool safeStart = false;             ///< List plugins, load none of their panels.
     };
     Workbench(Options options, PluginCatalog plugins, ExperimentStore store, QWidget* window);
     ~Workbench() override;
@@ -46,7 +46,7 @@ public:
     /// Kinds of pages register themselves: `prefix` "method" makes all addresses "method/...".
     using PageFactory = std::function<Page*(const QString& address)>;
     void registerPages(const QString& prefix, PageFactory factory);
-    Page* makePage(const QString& address);    ///< Null (and a report) when no factory takes it.
+    Page* makePage(const QString& address);  ///< Null (and a report) when no factory takes it.
     /// Addresses that lead to a page of another address: "run/12" shows the run on its method's page. Returns that page's address.
     using Redirect = std::function<QString(const QString& address)>;
     void registerRedirect(const QString& prefix, Redirect redirect);
@@ -68,14 +68,14 @@ public:
     void touchRecent(const QString& address);
 
 Q_SIGNALS:
-    void openRequested(const QString& address);             ///< Emit to open or raise a page.
-    void reported(const vitrine::Error& error);             ///< Shown in the message bar.
-    void said(const QString& text);                         ///< A short notice in the status bar.
+    void openRequested(const QString& address);  ///< Emit to open or raise a page.
+    void reported(const vitrine::Error& error);  ///< Shown in the message bar.
+    void said(const QString& text);              ///< A short notice in the status bar.
     void dataReady();
     void recentChanged();
     void healthChanged(const QString& method);
-    void stateTouched();                                    ///< The session is saved soon.
-    void filesDropped(const QStringList& paths);            ///< No page took them.
+    void stateTouched();                          ///< The session is saved soon.
+    void filesDropped(const QStringList& paths);  ///< No page took them.
 
 private:
     struct Impl;

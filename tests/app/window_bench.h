@@ -15,9 +15,12 @@ namespace vitrine {
 
 /// Manifests of `count` methods in as many families as a full program has, each in a folder of its own below `folder`.
 inline void writeMethods(const std::filesystem::path& folder, int count) {
-    static const QStringList families{"Explanation", "Diffusion models", "Graph learning", "Language models", "Video", "Recommendation", "Federated learning", "Audio and sequences", "Efficient training", "Uncertainty"};
-    static const QStringList subjects{"Relevance splitting for residual networks", "Sparse attention with learned windows", "Temporal consistency of edited clips", "Polynomial filters on large graphs",
-                                      "Membership inference by fluctuation", "Outlier channels in quantised layers", "Conformal bands for decomposed series"};
+    static const QStringList families{"Explanation",    "Diffusion models",   "Graph learning",      "Language models",    "Video",
+                                      "Recommendation", "Federated learning", "Audio and sequences", "Efficient training", "Uncertainty"};
+    static const QStringList subjects{"Relevance splitting for residual networks", "Sparse attention with learned windows",
+                                      "Temporal consistency of edited clips",      "Polynomial filters on large graphs",
+                                      "Membership inference by fluctuation",       "Outlier channels in quantised layers",
+                                      "Conformal bands for decomposed series"};
     ASSERT_TRUE(makeFolder(folder).ok());
     for (int i = 0; i < count; ++i) {
         const std::string id = "method_" + std::to_string(i);
@@ -25,12 +28,25 @@ inline void writeMethods(const std::filesystem::path& folder, int count) {
         Json json = {{"id", id},
                      {"title", ss(QString("%1 (M%2)").arg(subjects[i % subjects.size()]).arg(i))},
                      {"family", ss(family)},
-                     {"summary", "Takes what the paper proposes and shows, live, where it works and where it does not: the knobs of the method at the left, what it does to your own data in the middle."},
+                     {"summary",
+                      "Takes what the paper proposes and shows, live, where it works and where it does not: the knobs of the method at the "
+                      "left, what it does to your own data in the middle."},
                      {"version", "1.0.0"},
                      {"licence", "GPL-3.0-or-later"},
-                     {"paper", {{"title", "A paper"}, {"authors", "A. Author, B. Author"}, {"venue", i % 3 ? "NeurIPS" : "ECCV"}, {"year", 2023 + i % 3}, {"url", "https://example.org"}}},
+                     {"paper",
+                      {{"title", "A paper"},
+                       {"authors", "A. Author, B. Author"},
+                       {"venue", i % 3 ? "NeurIPS" : "ECCV"},
+                       {"year", 2023 + i % 3},
+                       {"url", "https://example.org"}}},
                      {"needs", i % 7 == 3 ? Json::array({"gpu"}) : Json::array()},
-                     {"parameters", Json::array({{{"id", "steps"}, {"title", "Steps"}, {"type", "int"}, {"default", 10}, {"min", 1}, {"max", 1000}, {"help", "Length of the walk."}}})},
+                     {"parameters", Json::array({{{"id", "steps"},
+                                                  {"title", "Steps"},
+                                                  {"type", "int"},
+                                                  {"default", 10},
+                                                  {"min", 1},
+                                                  {"max", 1000},
+                                                  {"help", "Length of the walk."}}})},
                      {"data", Json::array({{{"role", "images"}, {"title", "Images"}, {"accepts", Json::array({"csv"})}}})},
                      {"presets", {{"smoke", {{"title", "Quick look"}, {"minutes", 0.1}, {"parameters", Json::object()}}}}},
                      {"outputs", Json::array({{{"name", "walk"}, {"kind", "series"}, {"title", "Walk"}}})},
@@ -43,9 +59,7 @@ inline void writeMethods(const std::filesystem::path& folder, int count) {
 /// A page whose state is one number.
 class CounterPage final : public Page {
 public:
-    explicit CounterPage(const QString& address) : Page(address) {
-        setFocusPolicy(Qt::StrongFocus);
-    }
+    explicit CounterPage(const QString& address) : Page(address) { setFocusPolicy(Qt::StrongFocus); }
     QString title() const override { return "Counter " + address().section('/', 1); }
     QString iconName() const override { return "method"; }
     QUndoStack* undoStack() override { return &m_undo; }
@@ -77,13 +91,18 @@ struct WindowBench {
         writeMethods(root / "plugins", methods);
         open();
     }
+    ~WindowBench() {
+        window.reset();
+        QThreadPool::globalInstance()->waitForDone();  // Nobody looks into the folders any more when they are removed.
+    }
     void open() {
         auto store = ExperimentStore::open(root / "store");
         if (!store.ok()) {
             ADD_FAILURE() << store.error().message();
             return;
         }
-        window = std::make_unique<MainWindow>(Workbench::Options{root / "store", state, false}, PluginCatalog::scan({root / "plugins"}), std::move(*store));
+        window = std::make_unique<MainWindow>(Workbench::Options{root / "store", state, false}, PluginCatalog::scan({root / "plugins"}),
+                                              std::move(*store));
         Workbench& bench = window->workbench();
         bench.registerPages("method", [&bench](const QString& address) -> Page* {
             return bench.plugins().require(ss(address.section('/', 1))).ok() ? new CounterPage(address) : nullptr;
@@ -111,13 +130,16 @@ inline void look(QWidget& widget, const QString& name) {
 inline QStringList nameless(const QWidget& root) {
     QStringList found;
     for (const QWidget* widget : root.findChildren<QWidget*>()) {
-        const bool control = widget->inherits("QAbstractButton") || widget->inherits("QLineEdit") || widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox") ||
-                             widget->inherits("QAbstractSlider") || widget->inherits("QAbstractItemView") || widget->inherits("QTabBar");
+        const bool control = widget->inherits("QAbstractButton") || widget->inherits("QLineEdit") || widget->inherits("QComboBox") ||
+                             widget->inherits("QAbstractSpinBox") || widget->inherits("QAbstractSlider") ||
+                             widget->inherits("QAbstractItemView") || widget->inherits("QTabBar");
         if (!control || !widget->isVisibleTo(&root) || widget->focusPolicy() == Qt::NoFocus) continue;
         if (widget->inherits("QScrollBar") || widget->objectName().startsWith("qt_")) continue;
         const QAccessibleInterface* face = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
         if (!face || face->text(QAccessible::Name).isEmpty())
-            found << QString("%1 '%2' in %3").arg(widget->metaObject()->className(), widget->objectName(), widget->parentWidget() ? widget->parentWidget()->objectName() : QString());
+            found << QString("%1 '%2' in %3")
+                         .arg(widget->metaObject()->className(), widget->objectName(),
+                              widget->parentWidget() ? widget->parentWidget()->objectName() : QString());
     }
     return found;
 }

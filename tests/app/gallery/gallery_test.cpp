@@ -114,7 +114,8 @@ TEST(Gallery, picturesComeFromThePluginFolder) {
     bench.window->closePage("gallery");
     bench.page = dynamic_cast<GalleryPage*>(bench.window->open("gallery"));
     bench.show();
-    ASSERT_TRUE(QTest::qWaitFor([&] { return bench.page->settled() && bench.page->card("method_1")->grab().toImage().pixelColor(40, 40).red() > 180; }));
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return bench.page->settled() && bench.page->card("method_1")->grab().toImage().pixelColor(40, 40).red() > 180; }));
     EXPECT_EQ(bench.page->card("method_1")->grab().toImage().pixelColor(40, 40).green(), 20);
     ASSERT_TRUE(bench.window->workbench().settings().set("thumbnails", false).ok());
     EXPECT_NE(bench.page->card("method_1")->grab().toImage().pixelColor(40, 40), QColor(200, 20, 20));

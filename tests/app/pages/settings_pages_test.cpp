@@ -126,7 +126,8 @@ TEST(ShortcutsPage, searchFindsByNameAndByKeys) {
         QStringList titles;
         for (int group = 0; group < page->table()->topLevelItemCount(); ++group)
             for (int i = 0; i < page->table()->topLevelItem(group)->childCount(); ++i)
-                if (auto* item = page->table()->topLevelItem(group)->child(i); !item->isHidden() && !item->parent()->isHidden()) titles << item->text(0);
+                if (auto* item = page->table()->topLevelItem(group)->child(i); !item->isHidden() && !item->parent()->isHidden())
+                    titles << item->text(0);
         return titles;
     };
     EXPECT_GT(shown().size(), 10);

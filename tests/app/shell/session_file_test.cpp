@@ -20,7 +20,8 @@ constexpr const char* kForeign = R"({ "z":1.50, "a":[1e5 ,1234567890123456789012
 TEST(SessionFile, unknownAndUnchangedBlocksStayByteEqual) {
     TemporaryFolder folder;
     const auto path = folder.path() / "session.json";
-    const std::string text = std::string("{\"known\": {\"b\":2,\"a\":1.0},\n \"plugin:gone\": ") + kForeign + ",\n\"page:method/gone\": " + kForeign + "}";
+    const std::string text =
+        std::string("{\"known\": {\"b\":2,\"a\":1.0},\n \"plugin:gone\": ") + kForeign + ",\n\"page:method/gone\": " + kForeign + "}";
     ASSERT_TRUE(writeAtomically(path, text).ok());
     SessionFile file(path);
     Result<Json> blocks = file.load();
@@ -35,7 +36,7 @@ TEST(SessionFile, unknownAndUnchangedBlocksStayByteEqual) {
     EXPECT_EQ(cut->at("known"), R"({"b":2,"a":1.0})");
     EXPECT_EQ(cut->at("new"), "5");
     next["known"]["a"] = 3;
-    next.erase("page:method/gone");   // Closed by the user.
+    next.erase("page:method/gone");  // Closed by the user.
     const auto changed = SessionFile::cut(file.compose(next), "written");
     EXPECT_EQ(changed->at("known"), R"({"a":3,"b":2})");
     EXPECT_FALSE(changed->contains("page:method/gone"));
@@ -68,7 +69,8 @@ TEST(SessionFile, survivesKillsAtRandomMoments) {
         const pid_t child = ::fork();
         if (child == 0) {
             for (int n = 1;; ++n) {
-                const std::string text = Json{{"n", n}, {"ballast", std::string(static_cast<std::size_t>(20'000 + n % 7 * 3000), 'x')}}.dump();
+                const std::string text =
+                    Json{{"n", n}, {"ballast", std::string(static_cast<std::size_t>(20'000 + n % 7 * 3000), 'x')}}.dump();
                 if (!FileWriter::writeNow(path, text, FileWriter::Previous::Keep).ok()) ::_exit(3);
                 if (::write(line[1], &n, sizeof n) != sizeof n) ::_exit(4);
             }
@@ -100,7 +102,7 @@ TEST(SessionLock, isHeldOnceAndAStaleOneIsTakenOver) {
     EXPECT_FALSE(std::filesystem::exists(path)) << "released with its object";
 
     const pid_t child = ::fork();
-    if (child == 0) {   // Dies with the lock in its hands.
+    if (child == 0) {  // Dies with the lock in its hands.
         static SessionLock lock(path);
         ::_exit(lock.acquire() ? 0 : 1);
     }

@@ -64,12 +64,13 @@ TEST(SessionKeeper, savesSoonAfterATouchAndNotWithoutOne) {
     saved.clear();
     QTest::qWait(500);
     EXPECT_EQ(saved.count(), 0) << "nothing changed, nothing is written";
-    for (int i = 0; i < 8; ++i) {   // A stream of touches does not put the saving off.
+    for (int i = 0; i < 8; ++i) {  // A stream of touches does not put the saving off.
         page->setCount(i);
         QTest::qWait(60);
     }
     EXPECT_GE(saved.count(), 1);
-    QTRY_COMPARE_WITH_TIMEOUT(SessionFile(bench.state / "session.json").load().value()["page:method/method_0"]["count"].get<int>(), 7, 2000);
+    QTRY_COMPARE_WITH_TIMEOUT(SessionFile(bench.state / "session.json").load().value()["page:method/method_0"]["count"].get<int>(), 7,
+                              2000);
 }
 
 TEST(SessionKeeper, aMethodThatIsAwayKeepsItsPage) {
@@ -81,7 +82,7 @@ TEST(SessionKeeper, aMethodThatIsAwayKeepsItsPage) {
     std::filesystem::rename(bench.root / "plugins/method_2", bench.root / "away");
     bench.restart();
     bench.counter("method/method_0")->setCount(1);
-    bench.window->tabs().setCurrentIndex(0);   // Looking at it tells why it cannot be shown.
+    bench.window->tabs().setCurrentIndex(0);  // Looking at it tells why it cannot be shown.
     EXPECT_EQ(bench.window->messages().count(), 1);
     bench.keeper->saveNow();
     const auto after = SessionFile::cut(readText(bench.state / "session.json").value(), "");

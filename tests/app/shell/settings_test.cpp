@@ -76,7 +76,8 @@ TEST(StoreDoor, offersSalvageForADamagedStoreAndAnotherFolder) {
 
 TEST(LogFile, oneAStartAndOnlyTheNewestAreKept) {
     TemporaryFolder folder;
-    for (int i = 0; i < 9; ++i) ASSERT_TRUE(writeAtomically(folder.path() / ("2020-01-0" + std::to_string(i + 1) + "T00-00-00Z-1.log"), "old").ok());
+    for (int i = 0; i < 9; ++i)
+        ASSERT_TRUE(writeAtomically(folder.path() / ("2020-01-0" + std::to_string(i + 1) + "T00-00-00Z-1.log"), "old").ok());
     const LogSink before = setLogSink(nullptr);
     const QtMessageHandler handler = qInstallMessageHandler(nullptr);
     const auto file = startLogFile(folder.path(), 4);

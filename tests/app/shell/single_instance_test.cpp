@@ -49,7 +49,7 @@ TEST(SingleInstance, nobodyListeningIsKnownWithinASecond) {
 
 TEST(SingleInstance, listensAgainAfterAWindowThatWasKilled) {
     WindowBench bench;
-    {   // A socket file without anybody behind it.
+    {  // A socket file without anybody behind it.
         QLocalServer left;
         QLocalServer::removeServer(SingleInstance::serverName(bench.root / "store"));
         ASSERT_TRUE(left.listen(SingleInstance::serverName(bench.root / "store")));

@@ -98,7 +98,8 @@ TEST(CommandPalette, opensAMethodByKeyboardAlone) {
     ASSERT_TRUE(bench.window->currentPage());
     EXPECT_EQ(bench.window->currentPage()->address(), "method/method_17");
     QTest::keyClick(bench.window.get(), Qt::Key_K, Qt::ControlModifier);
-    EXPECT_EQ(bench.palette->list()->currentIndex().data().toString(), bench.window->currentPage()->title().isEmpty() ? "" : bench.window->workbench().titleOf("method/method_17"))
+    EXPECT_EQ(bench.palette->list()->currentIndex().data().toString(),
+              bench.window->currentPage()->title().isEmpty() ? "" : bench.window->workbench().titleOf("method/method_17"))
         << "what was used last comes first";
     QTest::keyClick(bench.palette->edit(), Qt::Key_Escape);
     EXPECT_FALSE(bench.palette->isOpen());
@@ -193,7 +194,7 @@ TEST(DropTarget, offersTheMethodsThatReadTheFormat) {
     ASSERT_TRUE(writeAtomically(ss(file), "a,b\n1,2\n").ok());
     QSignalSpy offered(bench.drop, &DropTarget::offered);
     bench.drop->take({file});
-    ASSERT_TRUE(offered.wait(5000));
+    ASSERT_TRUE(!offered.isEmpty() || offered.wait(5000));
     auto* dialog = bench.window->findChild<QWidget*>("drop.methods");
     ASSERT_TRUE(dialog);
     look(*dialog, "drop_methods");
@@ -202,7 +203,8 @@ TEST(DropTarget, offersTheMethodsThatReadTheFormat) {
     QTest::keyClick(list, Qt::Key_Return);
     ASSERT_TRUE(bench.window->currentPage());
     EXPECT_EQ(bench.window->currentPage()->address(), "method/method_0");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return bench.window->messages().count() == 1; })) << "the fake page does not take it, and that is told";
+    EXPECT_TRUE(QTest::qWaitFor([&] { return bench.window->messages().count() == 1; }))
+        << "the fake page does not take it, and that is told";
 }
 
 TEST(DropTarget, tellsWhatCannotBeOpened) {
