@@ -24,7 +24,8 @@ std::shared_ptr<ImFontAtlas> imguiFonts(double scale);
 /// The mono font of the current context.
 ImFont* imguiMonoFont();
 
-/// Begins the one window that fills the view, without frame or title; end it with ImGui::End().
+/// Begins the one window that fills the view, without frame or title, on the ground that the view was cleared to (filling it a second time is most of a
+/// frame in software OpenGL); end it with ImGui::End().
 void beginWholeView(const char* name);
 
 }  // namespace vitrine

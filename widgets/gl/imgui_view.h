@@ -43,7 +43,8 @@ public:
     explicit ImGuiView(QWidget* parent = nullptr);
     ~ImGuiView() override;
     void setDraw(std::function<void()> draw);
-    double lastFrameMs() const { return m_frameMs; }
+    double lastFrameMs() const { return m_frameMs; }   ///< Until the picture was there.
+    double lastDrawMs() const { return m_drawMs; }     ///< Of it, inside `draw`: what the view itself computes.
     /// The view at `scale` times its size, also when it was never shown.
     QImage exportImage(double scale);
     QSize sizeHint() const override { return {720, 480}; }
@@ -60,7 +61,7 @@ private:
     void releaseGl();
     std::unique_ptr<ImGuiLayer> m_layer;
     std::function<void()> m_draw;
-    double m_frameMs = 0;
+    double m_frameMs = 0, m_drawMs = 0;
 };
 
 }  // namespace vitrine

@@ -57,7 +57,7 @@ TEST(TimelinePage, showsARunAndChangesToAnother) {
     bench.show();
     auto* page = qobject_cast<TimelinePage*>(bench.window->open(QString("tools/timeline/%1").arg(small)));
     ASSERT_TRUE(page);
-    QTRY_VERIFY_WITH_TIMEOUT(page->settled() && page->view()->eventCount() > 0, 5000);
+    EXPECT_SOON(page->settled() && page->view()->eventCount() > 0);
     const std::size_t few = page->view()->eventCount();
     auto* runs = page->findChild<QComboBox*>("runs");
     ASSERT_TRUE(runs);
@@ -65,7 +65,7 @@ TEST(TimelinePage, showsARunAndChangesToAnother) {
     EXPECT_EQ(runs->currentData().toLongLong(), small);
     runs->setFocus();
     QTest::keyClick(runs, Qt::Key_Home);   // Newest first.
-    QTRY_VERIFY_WITH_TIMEOUT(page->view()->eventCount() > few, 5000);
+    EXPECT_SOON(page->view()->eventCount() > few);
     EXPECT_EQ(page->shownRun(), large);
     EXPECT_EQ(page->saveState(), (Json{{"run", large}}));
     QTest::qWait(80);
@@ -80,9 +80,9 @@ TEST(TimelinePage, aRunWithoutOneSaysHowToRecord) {
     QSignalSpy reported(&bench.window->workbench(), &Workbench::reported);
     auto* page = qobject_cast<TimelinePage*>(bench.window->open(QString("tools/timeline/%1").arg(run)));
     ASSERT_TRUE(page);
-    QTRY_COMPARE_WITH_TIMEOUT(reported.count(), 1, 5000);
+    EXPECT_SOON(reported.count() == 1);
     EXPECT_NE(reported[0][0].value<Error>().next.find("Record operator timeline"), std::string::npos);
-    QTRY_VERIFY_WITH_TIMEOUT(page->settled(), 5000);
+    EXPECT_SOON(page->settled());
     look(*bench.window, "tools_timeline_none");
 }
 
@@ -99,7 +99,7 @@ TEST(TensorsPage, listsArraysOfARunAndOfDroppedFiles) {
     bench.window->workbench().actions().find("tools.tensors")->trigger();
     auto* page = qobject_cast<TensorsPage*>(bench.window->currentPage());
     ASSERT_TRUE(page);
-    QTRY_COMPARE_WITH_TIMEOUT(page->view()->selected(), QString("heat"), 5000);
+    EXPECT_SOON(page->view()->selected() == QString("heat"));
     page->view()->select("weights/conv.weight");
     EXPECT_EQ(page->view()->selected(), "weights/conv.weight");
     QTest::qWait(80);
@@ -109,12 +109,12 @@ TEST(TensorsPage, listsArraysOfARunAndOfDroppedFiles) {
     ASSERT_TRUE(writeAtomically(broken, "no array").ok());
     EXPECT_FALSE(page->dropFiles({"picture.png"}));
     EXPECT_TRUE(page->dropFiles({qs(dropped.string())}));
-    QTRY_COMPARE_WITH_TIMEOUT(page->view()->selected(), QString("step_1"), 5000);
+    EXPECT_SOON(page->view()->selected() == QString("step_1"));
     EXPECT_FALSE(page->shownRun().has_value());
     QSignalSpy reported(&bench.window->workbench(), &Workbench::reported);
     EXPECT_TRUE(page->dropFiles({qs(broken.string())}));
-    QTRY_COMPARE_WITH_TIMEOUT(reported.count(), 1, 5000);
-    QTRY_VERIFY_WITH_TIMEOUT(page->settled(), 5000);
+    EXPECT_SOON(reported.count() == 1);
+    EXPECT_SOON(page->settled());
     page->dropFiles({qs(dropped.string())});
     bench.window->closePage(page->address());   // Closed while it reads.
     QTest::qWait(150);

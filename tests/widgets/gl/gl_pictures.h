@@ -5,7 +5,11 @@
 #include <QImage>
 #include <QSet>
 #include <QWidget>
+#include <QtTest>
 #include <cstdlib>
+
+/// Waits up to 5 s. Qt's own QTRY_VERIFY only returns from the function when it fails: GoogleTest would call that a success.
+#define EXPECT_SOON(condition) EXPECT_TRUE(QTest::qWaitFor([&] { return (condition); }, 5000))
 
 namespace vitrine::test {
 

@@ -45,7 +45,7 @@ TEST(OperatorTimelineView, showsLanesAndZoomsAtThePointer) {
         QWheelEvent wheel(middle, view.mapToGlobal(middle), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
         QApplication::sendEvent(&view, &wheel);
     }
-    QTRY_VERIFY_WITH_TIMEOUT(spanOf(view) < whole * 0.01, 5000);
+    EXPECT_SOON(spanOf(view) < whole * 0.01);
     const double at = view.visibleSpan().fromUs + spanOf(view) * (middle.x() - 12) / (view.width() - 24);
     EXPECT_NEAR(at / whole, double(middle.x() - 12) / (view.width() - 24), 0.01) << "the time under the pointer stays";
     QTest::qWait(60);
@@ -87,8 +87,10 @@ TEST(OperatorTimelineView, doubleClickZoomsToTheCallAndSearchDims) {
     const QPoint onRelu(12 + int((view.width() - 24) * 0.75), 12 + 30 + 8 + 28 + 24 + 8);
     QTest::mouseMove(&view, onRelu);
     QTest::qWait(60);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, onRelu);   // As a window system sends it: click, double click, release.
     QTest::mouseDClick(&view, Qt::LeftButton, {}, onRelu);
-    QTRY_VERIFY_WITH_TIMEOUT(std::abs(view.visibleSpan().fromUs - 585) < 1, 3000);
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, onRelu);
+    EXPECT_SOON(std::abs(view.visibleSpan().fromUs - 585) < 1);
     EXPECT_NEAR(view.visibleSpan().toUs, 915, 1);
 }
 
@@ -100,17 +102,18 @@ TEST(OperatorTimelineView, twoHundredThousandCallsDrawInTime) {
     ASSERT_TRUE(view.setTimeline(test::randomRecording(200'000, 2, 3)).ok());
     ASSERT_GE(view.eventCount(), 190'000u);
     QTest::qWait(100);
-    std::vector<double> frames;
+    std::vector<double> frames, own;
     const double wall = view.visibleSpan().toUs;
     for (int i = 0; i < 40; ++i) {
         view.setVisibleSpan({wall * i / 200, wall * (1 - i / 100.0)});   // Every frame sums and merges anew.
         view.grabFramebuffer();
         frames.push_back(view.lastFrameMs());
+        own.push_back(view.lastDrawMs());
     }
     std::sort(frames.begin(), frames.end());
-    std::printf("200,000 calls: median frame %.1f ms, worst %.1f ms, software OpenGL\n", frames[frames.size() / 2], frames.back());
-    RecordProperty("median_frame_ms", std::to_string(frames[frames.size() / 2]));
-    EXPECT_LT(frames[frames.size() / 2], 100) << "the goal is 8 ms; the limit holds on a machine that compiles beside";
+    std::sort(own.begin(), own.end());
+    std::printf("200,000 calls: median %.1f ms to sum, merge and draw; %.1f ms with software OpenGL\n", own[20], frames[20]);
+    EXPECT_LT(own[20], 16) << "the goal is 8 ms; the limit holds on a machine that compiles beside";
     test::look(view.grabFramebuffer(), "timeline_200k");
 }
 
@@ -183,7 +186,7 @@ TEST(TensorInspector, largeArraysAreCountedBesideTheWindow) {
     view.setArrays(arrays);
     EXPECT_LT(clock.elapsed(), 16) << "nothing is counted on the window's thread";
     EXPECT_FALSE(view.settled());
-    QTRY_VERIFY_WITH_TIMEOUT(view.settled(), 10'000);
+    EXPECT_SOON(view.settled());
     {
         TensorInspector gone;   // Closed while its numbers are still being counted.
         gone.setArrays(arrays);
