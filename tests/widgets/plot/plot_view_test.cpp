@@ -128,7 +128,7 @@ TEST(PlotView, MarkerFollowsTheHandAndTheKeys) {
     shown.view.grab();
     QSignalSpy moved(&shown.view, &PlotView::markerMoved);
     // The marker is in the middle of the axes, which begin right of the labels: its pixel is found by its colour.
-    const QImage picture = shown.view.grab().toImage();
+    const QImage picture = shown.view.grab().toImage().scaled(shown.view.size());   // At every scale of the screen.
     int at = -1;
     for (int x = 60; x < picture.width() - 20 && at < 0; ++x)
         if (picture.pixelColor(x, picture.height() / 2).blue() - picture.pixelColor(x, picture.height() / 2).red() > 100 &&
@@ -168,7 +168,7 @@ TEST(PlotView, ManyPointsLookLikeFewOnes) {
     const auto rowsOf = [&](PlotSeries series) {
         shown.view.setSeries({std::move(series)}, false);
         shown.view.setXRange(0, 1), shown.view.setYRange(0, 2);
-        const QImage picture = shown.view.grab().toImage();
+        const QImage picture = shown.view.grab().toImage().scaled(shown.view.size());
         std::vector<double> rows;
         for (int x = 80; x < picture.width() - 30; x += 7) {
             double sum = 0, weight = 0;
@@ -194,6 +194,26 @@ TEST(PlotView, ManyPointsLookLikeFewOnes) {
     const std::vector<double> few = rowsOf(make(500)), many = rowsOf(make(200'000));
     ASSERT_EQ(few.size(), many.size());
     for (std::size_t i = 0; i < few.size(); ++i) EXPECT_NEAR(few[i], many[i], 1.0) << "at " << i;
+}
+
+TEST(PlotView, PannedPicturesAreThoseOfAFreshStart) {
+    Shown shown;
+    const PlotSeries series = wave("loss", 300'000, 0, 0.3);
+    shown.view.setSeries({series});
+    shown.view.grab();
+    shown.wheel(240);
+    shown.view.grab();
+    for (const int by : {37, -90, 11}) {       // Each step keeps the columns of the one before.
+        shown.drag(Qt::LeftButton, shown.centre(), shown.centre() + QPoint(by, 0));
+        QTest::mouseMove(shown.canvas, {5, 5});
+        const QImage panned = shown.view.grab().toImage();
+        shown.view.setSeries({series});        // Forgets them.
+        const QImage fresh = shown.view.grab().toImage();
+        int different = 0;
+        for (int y = 0; y < fresh.height(); ++y)
+            for (int x = 0; x < fresh.width(); ++x) different += panned.pixelColor(x, y) != fresh.pixelColor(x, y);
+        EXPECT_LE(different, fresh.width() / 50) << "panned by " << by;   // Rounding at ends of spans.
+    }
 }
 
 TEST(PlotView, LogarithmicAxesPassOverWhatTheyCannotShow) {
