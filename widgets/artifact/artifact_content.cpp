@@ -30,6 +30,8 @@ constexpr std::size_t kMostText = std::size_t(32) << 20;
 
 QString grouped(std::int64_t number) { return QLocale(QLocale::English).toString(static_cast<qlonglong>(number)); }
 
+QString counted(std::int64_t number, const char* what) { return grouped(number) + ' ' + QString::fromLatin1(what) + (number == 1 ? QString() : QStringLiteral("s")); }
+
 QString sidesText(const std::vector<std::int64_t>& shape) {
     QStringList sides;
     for (const std::int64_t side : shape) sides << QString::number(side);
@@ -37,15 +39,19 @@ QString sidesText(const std::vector<std::int64_t>& shape) {
 }
 
 struct ShapeText {
-    QString operator()(const Array& array) const { return QString::fromLatin1(name(array.dtype())) + ' ' + sidesText(array.shape()); }
-    QString operator()(const NamedArrays& arrays) const { return grouped(static_cast<std::int64_t>(arrays.size())) + QStringLiteral(" arrays"); }
-    QString operator()(const Table& table) const { return QStringLiteral("%1 rows × %2 columns").arg(grouped(table.rows())).arg(table.columns.size()); }
-    QString operator()(const Graph& graph) const { return QStringLiteral("%1 nodes, %2 edges").arg(grouped(graph.nodeCount), grouped(graph.edgeCount())); }
-    QString operator()(const GeoFeatures& geo) const { return grouped(static_cast<std::int64_t>(geo.features.size())) + QStringLiteral(" features"); }
-    QString operator()(const Json& json) const { return json.is_structured() ? QStringLiteral("%1 entries").arg(json.size()) : QString(); }
-    QString operator()(const std::string& text) const { return grouped(static_cast<std::int64_t>(qs(text).size())) + QStringLiteral(" characters"); }
+    QString operator()(const Array& array) const {
+        if (array.count() == 1) return {};
+        if (array.rank() == 1) return QStringLiteral("%1 values, %2").arg(grouped(array.count()), QString::fromLatin1(name(array.dtype())));
+        return QString::fromLatin1(name(array.dtype())) + ' ' + sidesText(array.shape());
+    }
+    QString operator()(const NamedArrays& arrays) const { return counted(static_cast<std::int64_t>(arrays.size()), "array"); }
+    QString operator()(const Table& table) const { return counted(table.rows(), "row") + QStringLiteral(" × ") + counted(static_cast<std::int64_t>(table.columns.size()), "column"); }
+    QString operator()(const Graph& graph) const { return counted(graph.nodeCount, "node") + QStringLiteral(", ") + counted(graph.edgeCount(), "edge"); }
+    QString operator()(const GeoFeatures& geo) const { return counted(static_cast<std::int64_t>(geo.features.size()), "feature"); }
+    QString operator()(const Json& json) const { return json.is_structured() ? grouped(static_cast<std::int64_t>(json.size())) + (json.size() == 1 ? QStringLiteral(" entry") : QStringLiteral(" entries")) : QString(); }
+    QString operator()(const std::string& text) const { return counted(qs(text).size(), "character"); }
     QString operator()(const AudioClip& clip) const { return QStringLiteral("%1 s at %2 Hz").arg(numberText(clip.seconds()), grouped(clip.sampleRate)); }
-    QString operator()(const SeriesContent& content) const { return QStringLiteral("%1 curves").arg(content.series.size()); }
+    QString operator()(const SeriesContent& content) const { return counted(static_cast<std::int64_t>(content.series.size()), "curve"); }
     QString operator()(const ClipFile&) const { return {}; }
 };
 

@@ -96,6 +96,7 @@ QModelIndex ArtifactList::firstArtifact() const {
 
 QVariant ArtifactList::data(const QModelIndex& index, int role) const {
     if (!index.isValid()) return {};
+    if (role == Qt::SizeHintRole) return QSize(0, 26);
     const ArtifactRow* row = artifact(index);
     if (!row) {
         const Top& top = m_tops[static_cast<std::size_t>(index.row())];

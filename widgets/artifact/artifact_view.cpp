@@ -45,7 +45,8 @@ struct ArtifactView::Impl {
     Json pending;
     QString emptyText = QStringLiteral("Choose an artifact to see it here");
     QWidget* header = nullptr;
-    QLabel *icon = nullptr, *title = nullptr, *detail = nullptr, *message = nullptr;
+    QLabel *icon = nullptr, *title = nullptr, *detail = nullptr, *sign = nullptr, *message = nullptr;
+    QWidget* card = nullptr;   ///< Note or error: sign above message.
     QToolButton *folder = nullptr, *copy = nullptr, *exportButton = nullptr;
     QStackedWidget* stack = nullptr;
     bool bad = false;
@@ -90,13 +91,22 @@ void ArtifactView::Impl::build() {
     row->addWidget(icon);
     row->addLayout(words, 1);
     for (QWidget* control : std::initializer_list<QWidget*>{folder, copy, exportButton}) row->addWidget(control);
-    message = new QLabel(&q);
+    card = new QWidget(&q);
+    sign = new QLabel(card);
+    sign->setAlignment(Qt::AlignCenter);
+    message = new QLabel(card);
     message->setAlignment(Qt::AlignCenter);
     message->setWordWrap(true);
-    message->setMargin(Theme::space(5));
+    auto* inside = new QVBoxLayout(card);
+    inside->setContentsMargins(Theme::space(5), Theme::space(5), Theme::space(5), Theme::space(5));
+    inside->setSpacing(Theme::space(3));
+    inside->addStretch(1);
+    inside->addWidget(sign);
+    inside->addWidget(message);
+    inside->addStretch(1);
     message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     stack = new QStackedWidget(&q);
-    stack->addWidget(message);
+    stack->addWidget(card);
     auto* column = new QVBoxLayout(&q);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -117,8 +127,10 @@ void ArtifactView::Impl::dress() {
     muted.setColor(QPalette::WindowText, theme.colour(Ink::Muted));
     detail->setPalette(muted);
     QPalette words = message->palette();
-    words.setColor(QPalette::WindowText, theme.colour(bad ? Ink::Bad : Ink::Muted));
+    words.setColor(QPalette::WindowText, theme.colour(bad ? Ink::Text : Ink::Muted));
     message->setPalette(words);
+    sign->setVisible(bad);
+    if (bad) sign->setPixmap(theme.icon(QStringLiteral("error"), Ink::Bad).pixmap(QSize(32, 32), q.devicePixelRatioF()));
     if (!artifact.kind.empty()) icon->setPixmap(theme.icon(iconOfKind(artifact.kind), Ink::Muted).pixmap(QSize(20, 20), q.devicePixelRatioF()));
 }
 
@@ -126,7 +138,7 @@ void ArtifactView::Impl::say(const QString& html, bool isBad) {
     bad = isBad;
     message->setText(html);
     message->setAccessibleName(isBad ? QStringLiteral("Error") : QStringLiteral("Note"));
-    stack->setCurrentWidget(message);
+    stack->setCurrentWidget(card);
     dress();
 }
 
@@ -183,6 +195,9 @@ void ArtifactView::Impl::put(const Result<ArtifactContent>& read) {
     if (view.ok()) {
         describe(read->shape);
         take(*view);
+        const auto* curves = std::get_if<SeriesContent>(&read->value);
+        // Only now has the plot its size, which its margins depend on.
+        if (auto* plot = qobject_cast<PlotView*>(content); plot && curves && curves->yLow == curves->yHigh) plot->fit();
         if (!pending.is_null()) q.restoreState(std::exchange(pending, Json()));
         if (auto* video = qobject_cast<VideoView*>(content)) connect(video, &VideoView::failed, &q, [this](const Error& error) {
             failure = error;

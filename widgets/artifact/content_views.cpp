@@ -143,9 +143,10 @@ public:
 
     Result<ContentView> operator()(const SeriesContent& content) const {
         auto* view = new PlotView(m_parent);
-        view->setTitles(title(), content.xTitle, content.yTitle);
+        view->setTitles(QString(), content.xTitle, content.yTitle);   // The title stands above.
         if (!content.categories.isEmpty()) view->setXCategories(content.categories);
         view->setSeries(content.series, false);
+        if (content.yLow != content.yHigh) view->setYRange(content.yLow, content.yHigh);
         view->setLegend(content.series.size() > 1);
         return ContentView{view, view};
     }
@@ -212,7 +213,7 @@ private:
             const std::string named = stringOr(m_artifact.meta, key);
             return qs(!named.empty() ? named : index < array.axes.size() ? array.axes[index] : std::string());
         };
-        view->setTitles(title(), axis("y", 0), axis("x", 1));
+        view->setTitles(QString(), axis("y", 0), axis("x", 1));
         return checked(view->setMatrix(array, rows, columns, coloursOf(array)), {view, view});
     }
 

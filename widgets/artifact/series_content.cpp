@@ -149,6 +149,8 @@ SeriesContent envelopeOf(const Array& samples, int sampleRate, int most) {
     SeriesContent content;
     content.xTitle = QStringLiteral("time (s)");
     content.yTitle = QStringLiteral("amplitude (full scale = 1)");
+    content.yLow = -1.05;
+    content.yHigh = 1.05;
     const std::int64_t count = samples.dim(1), span = std::max<std::int64_t>(1, (count + most - 1) / most);
     const auto all = samples.values<float>();
     std::vector<double> times;

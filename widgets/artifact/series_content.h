@@ -14,6 +14,7 @@ namespace vitrine {
 struct SeriesContent {
     std::vector<PlotSeries> series;
     QString xTitle, yTitle;
+    double yLow = 0, yHigh = 0;   ///< The range to show when they differ; else that of the curves.
     QStringList categories;       ///< Names of x = 0, 1, 2, ..., or empty.
 };
 

@@ -131,6 +131,7 @@ class JsonTree::Item : public QTreeWidgetItem {
 public:
     Item(const QString& key, const Json& value) : value(&value) {
         setText(0, key);
+        setSizeHint(0, QSize(0, 24));
         if (value.is_object()) setText(1, QStringLiteral("{%1}").arg(value.size()));
         else if (value.is_array()) setText(1, QStringLiteral("[%1]").arg(value.size()));
         else if (value.is_string()) setText(1, qs(value.get_ref<const std::string&>().substr(0, 2000)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/image/image_view.h"
 
+#include <QTimer>
 #include <algorithm>
 
 #include "widgets/base/text.h"
@@ -34,7 +35,9 @@ void ImageView::Impl::repaint() {
 }
 
 void ImageView::Impl::prepare(const std::shared_ptr<Raster>& raster) {
-    Raster::prepare(raster, &q, [this, raster] { layerChanged(raster); });
+    const auto start = [this, raster] { Raster::prepare(raster, &q, [this, raster] { layerChanged(raster); }); };
+    if (raster->small()) return start();
+    QTimer::singleShot(16, &q, start);   // The first picture has the processor to itself.
 }
 
 void ImageView::Impl::layerChanged(const std::shared_ptr<Raster>& raster) {

@@ -65,7 +65,7 @@ void ImageView::Impl::keepInSight() {
 void ImageView::Impl::zoomAt(const QPointF& place, double factor) {
     if (empty()) return;
     const double whole = fitted(geometry.canvas, QRectF(QPointF(0, 0), pictureSize())).scale;
-    const double scale = std::clamp(geometry.scale * factor, std::min(whole / 2, 1.0), std::max(kLargestPixel, whole));
+    const double scale = std::clamp(geometry.scale * factor, std::min(whole / 2, 1 / q.devicePixelRatioF()), std::max(kLargestPixel, whole));
     const QPointF pixel = geometry.toPixel(place);
     geometry.scale = scale;
     geometry.origin = place - pixel * scale;

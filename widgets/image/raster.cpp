@@ -14,7 +14,6 @@
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kSmall = 512 * 512;   ///< Elements that are looked through at once, in well under 2 ms.
 
 constexpr std::int64_t kSampled = 16384;    ///< Elements that the first range is taken from: each may be a miss of the cache.
 
@@ -208,7 +207,7 @@ void Raster::prepare(const std::shared_ptr<Raster>& raster, QObject* context, st
     if (raster->prepared()) return done();
     using Prepared = std::pair<std::shared_ptr<const Levels>, ValueSpan>;
     const auto compute = [](const Raster& r) { return Prepared{r.halved(), r.isValues() ? r.spanOfAll() : ValueSpan{}}; };
-    if (std::int64_t(raster->m_width) * raster->m_height <= kSmall) {
+    if (raster->small()) {
         std::tie(raster->m_levels, raster->m_span) = compute(*raster);
         return done();
     }

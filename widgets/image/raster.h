@@ -39,6 +39,8 @@ public:
 
     /// Of all values after `prepare`, before that of some 16,000 of them.
     const ValueSpan& span() const { return m_span; }
+    /// Small enough to be prepared at once.
+    bool small() const { return std::int64_t(m_width) * m_height <= 512 * 512; }
     bool prepared() const { return m_levels != nullptr; }
     /// Computes pyramid and span: at once when the array is small, else on the thread pool and `done` is called on the thread of `context`.
     static void prepare(const std::shared_ptr<Raster>& raster, QObject* context, std::function<void()> done);

@@ -41,6 +41,7 @@ protected:
         if (m_view.error()) ADD_FAILURE() << m_view.error()->message();
         T* view = qobject_cast<T*>(m_view.content());
         EXPECT_NE(view, nullptr) << row.kind << " opened in " << (m_view.content() ? m_view.content()->metaObject()->className() : "nothing");
+        if (qEnvironmentVariableIsSet("VITRINE_LOOK")) QTest::qWait(50);   // As a person sees it, a moment later.
         testing::keepForLook(m_view.grab().toImage(), "artifact_" + QString::fromStdString(row.kind));
         return view;
     }
@@ -87,6 +88,17 @@ TEST_F(ArtifactViewTest, SoundsAndClipsOpen) {
     EXPECT_EQ(plot->seriesNames().size(), 1u);
     auto* video = opened<VideoView>(written("video", writeClip(folder(), 20)));
     EXPECT_EQ(video->frameCount(), 20);
+}
+
+TEST_F(ArtifactViewTest, ScenesComeFromTheLibraryWithVtk) {
+    const bool present = fs::exists(fs::path(VITRINE_BINARY_DIR) / "lib" / "libvitrine_widgets_vtk.so");
+    const ArtifactRow row = written("points", numbers({200, 3}));
+    m_view.show(row, fileOf(row));
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_EQ(m_view.content() != nullptr, present);
+    EXPECT_EQ(m_view.error().has_value(), !present);   // Without it: told, not blank.
+    if (qEnvironmentVariableIsSet("VITRINE_LOOK")) QTest::qWait(200);
+    testing::keepForLook(m_view.grab().toImage(), "artifact_points");
 }
 
 TEST_F(ArtifactViewTest, MissingAndDamagedFilesAreTold) {

@@ -84,7 +84,8 @@ TEST(ImageView, NanIsHatchedAndRead) {
     showSized(view, 160, 160);
     const QImage image = view.grab().toImage();
     std::set<QRgb> greys;
-    for (int x = 45; x < 75; ++x) greys.insert(image.pixel(x, 60));
+    const int ratio = qRound(image.devicePixelRatio());
+    for (int x = 45 * ratio; x < 75 * ratio; ++x) greys.insert(image.pixel(x, 60 * ratio));
     EXPECT_EQ(greys.size(), 2u);
     for (const QRgb grey : greys) EXPECT_TRUE(qRed(grey) == qGreen(grey) && qGreen(grey) == qBlue(grey));
     QSignalSpy hovered(&view, &ImageView::hovered);
@@ -207,8 +208,9 @@ TEST(ImageView, LinkedViewsMoveTogether) {
     const auto marks = [&](QWidget& widget) {
         const QImage image = widget.grab().toImage();
         int count = 0;
-        for (int y = 60; y < 140; ++y)
-            for (int x = 60; x < 140; ++x) count += image.pixel(x, y) == accent;
+        const int ratio = qRound(image.devicePixelRatio());
+        for (int y = 60 * ratio; y < 140 * ratio; ++y)
+            for (int x = 60 * ratio; x < 140 * ratio; ++x) count += image.pixel(x, y) == accent;
         return count;
     };
     EXPECT_GT(marks(right), 20);   // The shared cursor.
