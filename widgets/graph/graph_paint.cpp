@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMostBoxes = 400;
 constexpr double kBoxWidth = 104, kBoxHeight = 26;
 constexpr double kNamedBoxes = 0.8;             ///< From this scale on names stand in the boxes, else beside them.
+constexpr std::size_t kMostMoving = 6'000;     ///< Edges drawn while the picture moves.
 constexpr std::size_t kMostCurved = 3'000;     ///< Edges in view that are drawn one by one, smooth and with arrows.
 
 QFont fontOf(double pixels) {
@@ -116,7 +117,14 @@ void GraphScene::paintEdges(QPainter& painter, const QRectF& view, const GraphCa
     }
     const bool single = inView.size() <= kMostCurved && (fine || inView.size() <= 600);
     QColor plain = edgeColour();
-    plain.setAlphaF(inView.size() > 5'000 ? 0.25f : inView.size() > 1'000 ? 0.5f : 1.0f);
+    const double faint = inView.size() > 5'000 ? 0.25 : inView.size() > 1'000 ? 0.5 : 1.0;
+    if (fine) {
+        plain.setAlphaF(static_cast<float>(faint));
+    } else {                                   // Blending costs: while moving the lines are opaque in about the colour they get.
+        const QColor ground = ink(Ink::Surface);
+        const auto mix = [faint](int over, int under) { return static_cast<int>(over * faint + under * (1 - faint)); };
+        plain = QColor(mix(plain.red(), ground.red()), mix(plain.green(), ground.green()), mix(plain.blue(), ground.blue()));
+    }
     painter.setRenderHint(QPainter::Antialiasing, fine && inView.size() <= 20'000);
     if (single) {
         for (const std::uint32_t e : inView)
@@ -125,14 +133,19 @@ void GraphScene::paintEdges(QPainter& painter, const QRectF& view, const GraphCa
     }
     // Many edges: one call for each colour and width.
     std::array<std::array<QVector<QLineF>, 4>, 9> batches;
-    for (const std::uint32_t e : inView) {
+    // And while moving not more of them than a frame has time for.
+    const std::size_t stride = fine ? 1 : inView.size() / kMostMoving + 1;
+    for (std::size_t i = 0; i < inView.size(); i += stride) {
+        const std::uint32_t e = inView[i];
         const auto width = static_cast<std::size_t>(std::clamp(m_width[e] - 0.6f, 0.0f, 3.0f));
         batches[m_edgeKind[e]][fine ? width : 0].append(QLineF(camera.toPixel(m_positions[m_input.source[e]]), camera.toPixel(m_positions[m_input.target[e]])));
     }
     for (std::size_t kind = 0; kind < batches.size(); ++kind)
         for (std::size_t width = 0; width < 4; ++width) {
             if (batches[kind][width].isEmpty()) continue;
-            painter.setPen(QPen(kind ? Theme::instance().series(static_cast<int>(kind) - 1) : plain, width == 0 ? 1 : static_cast<double>(width) * 0.9));
+            QPen pen(kind ? Theme::instance().series(static_cast<int>(kind) - 1) : plain, width == 0 ? 1 : static_cast<double>(width) * 0.9);
+            pen.setCosmetic(!fine);            // One device pixel is drawn without stroking.
+            painter.setPen(pen);
             painter.drawLines(batches[kind][width]);
         }
 }
@@ -215,7 +228,8 @@ void GraphScene::paint(QPainter& painter, const QRectF& view, const GraphCamera&
     painter.setRenderHint(QPainter::Antialiasing, style.fine || nodes() < 2'000);
     for (std::size_t i = 0; i < nodes(); ++i)
         if (view.adjusted(-60, -20, 60, 20).contains(camera.toPixel(m_positions[i])) || view.intersects(areaOf(i, camera)))
-            paintNode(painter, i, camera, style.current == i, true);
+            style.fine || nodes() < 2'000 || style.current == i ? paintNode(painter, i, camera, style.current == i, true)
+                                                                : painter.fillRect(areaOf(i, camera), m_nodeColour[i]);
     if (style.fine) paintLabels(painter, view, camera);
     painter.restore();
 }
