@@ -45,8 +45,6 @@ void FrameHud::draw(const QSize& pixels) const {
     ImGui::SetNextWindowPos({view.x - 12, 12}, ImGuiCond_Always, {1, 0});
     ImGui::SetNextWindowSize({196, 0});
     ImGui::SetNextWindowBgAlpha(0.88f);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 6);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 4});
     ImGui::Begin("##frame_hud", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoSavedSettings |
@@ -61,7 +59,7 @@ void FrameHud::draw(const QSize& pixels) const {
         ImGui::PlotLines("##frame_times", m_ms.data(), int(m_ms.size()), first, nullptr, 0, float(std::max(now.p99Ms * 1.2, 1.0)), {172, 32});
     }
     ImGui::End();
-    ImGui::PopStyleVar(3);
+    ImGui::PopStyleVar();
 }
 
 }  // namespace vitrine

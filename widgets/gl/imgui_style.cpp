@@ -32,11 +32,10 @@ void applyMetrics(ImGuiStyle& style) {
     style.IndentSpacing = 16;
     style.ScrollbarSize = 12;
     style.GrabMinSize = 12;
-    style.WindowRounding = 0;
+    style.WindowRounding = 6;
     style.ChildRounding = style.FrameRounding = style.PopupRounding = style.GrabRounding = style.TabRounding = 4;
     style.ScrollbarRounding = 6;
-    style.WindowBorderSize = 0;
-    style.ChildBorderSize = style.PopupBorderSize = style.FrameBorderSize = 1;
+    style.WindowBorderSize = style.ChildBorderSize = style.PopupBorderSize = style.FrameBorderSize = 1;
     style.TabBorderSize = 0;
 }
 

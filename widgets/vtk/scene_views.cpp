@@ -38,7 +38,7 @@ namespace vitrine {
 namespace {
 
 constexpr std::int64_t kCoarsePoints = 150'000;
-constexpr double kAxesText = 11;
+constexpr double kAxesText = 9;
 constexpr std::int64_t kMostVoxels = std::int64_t(256) * 256 * 256;   // More than software shows at any useful rate: every n-th is taken.
 
 vtkNew<vtkLookupTable> lookupTable(double low, double high) {
