@@ -2,9 +2,7 @@
 #include "app/behaviours.h"
 
 #include "app/gallery/gallery_page.h"
-#if __has_include("app/method/methods_behaviour.h")
 #include "app/method/methods_behaviour.h"
-#endif
 #include "app/pages/settings_place.h"
 #include "app/shell/command_palette.h"
 #include "app/shell/drop_target.h"
@@ -21,21 +19,15 @@
 #include "app/shell/undo_history.h"
 #include "app/shell/view_actions.h"
 #include "app/shell/watchdog.h"
-#if __has_include("app/tools/tools_behaviour.h")
 #include "app/tools/tools_behaviour.h"
-#endif
 
 namespace vitrine {
 
 void addBehaviours(MainWindow& window, const BehaviourOptions& options) {
     window.add<ThemeSwitch>();
     window.add<GalleryPlace>();
-#if __has_include("app/method/methods_behaviour.h")
     window.add<MethodsBehaviour>();
-#endif
-#if __has_include("app/tools/tools_behaviour.h")
     window.add<ToolsBehaviour>();
-#endif
     window.add<SettingsPlace>();
     window.add<UndoHistory>();
     window.add<PageActions>();

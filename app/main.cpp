@@ -8,12 +8,7 @@
 #include <future>
 
 #include "app/behaviours.h"
-#if __has_include("app/method/panel_loader.h")
 #include "app/method/panel_loader.h"
-#endif
-#if __has_include("app/tour/tour.h")
-#include "app/tour/tour.h"
-#endif
 #include "app/shell/log_file.h"
 #include "app/shell/main_window.h"
 #include "app/shell/quit_guard.h"
@@ -24,6 +19,7 @@
 #include "app/shell/start_trace.h"
 #include "app/shell/store_door.h"
 #include "app/start_options.h"
+#include "app/tour/tour.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/theme.h"
 
@@ -83,9 +79,7 @@ int runWindow(GuardedApplication& application, const StartOptions& start, const 
     if (window.addresses().isEmpty()) window.open("gallery");
     trace.mark("pages");
     quitOnSignals(window);
-#if __has_include("app/tour/tour.h")
     if (!start.tourFolder.isEmpty()) return runTour(window, start.tourFolder, start.tourPlugin);
-#endif
     window.show();
     trace.mark("shown");
     if (!start.open.isEmpty())
@@ -116,8 +110,6 @@ int main(int count, char** values) {
     QCoreApplication::setOrganizationName("Vitrine");
     GuardedApplication application(count, values);
     StartTrace::instance().mark("application");
-#if __has_include("app/method/panel_loader.h")
     if (!start.probePanel.isEmpty()) return PanelLoader::probe(start.probePanel.toStdString());
-#endif
     return runWindow(application, start, early, std::move(plugins));
 }

@@ -84,8 +84,9 @@ StatusLine::StatusLine(MainWindow& window) : Behaviour(window) {
         if (id == "status_memory") refreshMemory();
     });
     RunService& runs = window.workbench().runs();
+    // One turn later: the list of active runs is brought up to date around these signals.
     for (const auto signal : {&RunService::runAdded, &RunService::runEnded, &RunService::runChanged})
-        connect(&runs, signal, this, [this] { refreshRuns(); });
+        connect(&runs, signal, this, [this] { QTimer::singleShot(0, this, [this] { refreshRuns(); }); });
     connect(&runs, &RunService::runEnded, this, [this] { measureStore(); });
     connect(m_runs->menu(), &QMenu::aboutToShow, this, [this] {
         m_runs->menu()->clear();
