@@ -6,6 +6,7 @@
 
 class QLabel;
 class QToolButton;
+class QHBoxLayout;
 class QVBoxLayout;
 
 namespace vitrine {
@@ -17,6 +18,7 @@ class FoldSection final : public QWidget {
 public:
     FoldSection(const QString& title, QWidget* parent);
     QString title() const { return m_title; }
+    QWidget* body() const { return m_body; }  ///< The parent of the rows.
     void insertRow(int at, QWidget* row);
     /// "3 changed" beside the title, so that a folded section hides no change.
     void setChangedCount(int count);
@@ -24,18 +26,22 @@ public:
     bool isFolded() const { return m_folded; }
     /// The button below the rows that shows the advanced ones: hidden when there are none.
     void setMore(int hiddenCount, bool open);
-    QToolButton* moreButton() const { return m_more; }
 
 Q_SIGNALS:
     void foldedChanged(bool folded);
     void moreClicked();
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     void refreshHeader();
+    void makeMore();
     QString m_title;
     QToolButton* m_header;
-    QToolButton* m_more;
-    QLabel* m_count;
+    QToolButton* m_more = nullptr;           ///< This and the next are made when there is something to say.
+    QLabel* m_count = nullptr;
+    QHBoxLayout *m_head, *m_foot;
     QWidget* m_body;
     QVBoxLayout* m_rows;
     bool m_folded = false;

@@ -69,13 +69,20 @@ void FormCombo::addEntry(const QString& text, const QVariant& data, const QStrin
     setItemData(count() - 1, help, Qt::ToolTipRole);
 }
 
-/// Own hints instead of QComboBox's contents length: to set that makes the popup list at once, a third of the cost of a whole form.
+/// Own hints: QComboBox measures every entry, and with a contents length it makes the popup list at once, a third of the cost of a form.
+QSize FormCombo::hintFor(int letters) const {
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    const QSize contents(fontMetrics().averageCharWidth() * letters, fontMetrics().height() + 2);
+    return style()->sizeFromContents(QStyle::CT_ComboBox, &option, contents, this);
+}
+
 QSize FormCombo::sizeHint() const {
-    return {fontMetrics().averageCharWidth() * 18, QComboBox::sizeHint().height()};
+    return hintFor(15);
 }
 
 QSize FormCombo::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 10, QComboBox::minimumSizeHint().height()};
+    return hintFor(7);
 }
 
 void FormCombo::paintEvent(QPaintEvent*) {

@@ -19,6 +19,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QSize hintFor(int letters) const;
     bool m_prepared = false;
 };
 

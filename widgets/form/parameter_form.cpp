@@ -139,7 +139,7 @@ ParameterRow* ParameterForm::Impl::madeRow(const std::string& id) const {
 ParameterRow* ParameterForm::Impl::row(std::size_t group, std::size_t place) {
     Group& of = groups[group];
     if (of.rows[place]) return of.rows[place];
-    auto* made = new ParameterRow(draft, *of.parameters[place], of.section);
+    auto* made = new ParameterRow(draft, *of.parameters[place], of.section->body());
     made->setLabelWidth(labelWidth);
     made->editor()->setFacts(draft.facts());
     if (entries) made->editor()->setEntries(*entries);
@@ -212,7 +212,8 @@ ParameterForm::ParameterForm(RunDraft& draft, QWidget* parent) : QWidget(parent)
     column->addWidget(m_impl->makeBar());
     m_impl->scroll = new FormScroll(this);
     column->addWidget(m_impl->scroll, 1);
-    m_impl->content = new QWidget;
+    // With its final parent from the start, as everything in it: under a style sheet, giving a widget another parent styles all below it anew.
+    m_impl->content = new QWidget(m_impl->scroll->viewport());
     m_impl->content->setObjectName("form.content");
     auto* inner = new QVBoxLayout(m_impl->content);
     inner->setContentsMargins(0, 0, 0, Theme::space(3));

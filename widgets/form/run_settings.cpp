@@ -53,17 +53,20 @@ RunSettings::RunSettings(RunDraft& draft, QWidget* parent) : QWidget(parent), m_
     refresh();
 }
 
-FormRow* RunSettings::addRow(const QString& title, QWidget* editor, QWidget* field) {
+FormRow* RunSettings::addRow(const QString& title) {
     auto* row = new FormRow(title, this);
-    editor->setParent(row);
-    row->setEditor(editor, field);
-    if (field->accessibleName().isEmpty()) field->setAccessibleName(title);
     m_column->addWidget(row);
     return row;
 }
 
+void RunSettings::finish(FormRow* row, QWidget* editor, QWidget* field) {
+    row->setEditor(editor, field);
+    field->setAccessibleName(row->title());
+}
+
 void RunSettings::addPreset() {
-    m_preset = new FormCombo;
+    m_presetRow = addRow("Preset");
+    m_preset = new FormCombo(m_presetRow);
     m_preset->setObjectName("preset");
     m_preset->setToolTip("Where the parameters start from");
     m_preset->addEntry("Defaults", QString(), "Every parameter as the method declares it");
@@ -72,12 +75,13 @@ void RunSettings::addPreset() {
         const QStringList help{minutes, qs(preset.help)};
         m_preset->addEntry(qs(preset.title), qs(preset.id), help.join(minutes.isEmpty() || preset.help.empty() ? "" : ": "));
     }
-    m_presetRow = addRow("Preset", m_preset, m_preset);
+    finish(m_presetRow, m_preset, m_preset);
     connect(m_preset, &QComboBox::activated, this, [this](int index) { m_draft.setPreset(ss(m_preset->itemData(index).toString())); });
 }
 
 void RunSettings::addSeed() {
-    auto* frame = new QWidget;
+    m_seedRow = addRow("Seed");
+    auto* frame = new QWidget(m_seedRow);
     auto* layout = new QHBoxLayout(frame);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space(1));
@@ -89,17 +93,18 @@ void RunSettings::addSeed() {
     dice->setObjectName("seed.draw");
     layout->addWidget(m_seed);
     layout->addWidget(dice);
-    m_seedRow = addRow("Seed", frame, m_seed);
+    finish(m_seedRow, frame, m_seed);
     connect(m_seed, &QLineEdit::editingFinished, this, [this] { m_draft.setSeed(m_seed->text().toULongLong()); });
     connect(dice, &QToolButton::clicked, this, [this] { m_draft.setSeed(QRandomGenerator::global()->bounded(1'000'000u)); });
     connect(m_seedRow, &FormRow::resetRequested, this, [this] { m_draft.setSeed(0); });
 }
 
 void RunSettings::addDevice() {
-    m_device = new FormCombo;
+    m_deviceRow = addRow("Device");
+    m_device = new FormCombo(m_deviceRow);
     m_device->setObjectName("device");
     m_device->setToolTip("Where the run computes. Automatic takes a GPU when there is one.");
-    m_deviceRow = addRow("Device", m_device, m_device);
+    finish(m_deviceRow, m_device, m_device);
     setDevices({"auto", "cpu", "cuda"});
     connect(m_device, &QComboBox::activated, this, [this](int index) { m_draft.setDevice(ss(m_device->itemData(index).toString())); });
     connect(m_deviceRow, &FormRow::resetRequested, this, [this] { m_draft.setDevice("auto"); });
@@ -112,7 +117,8 @@ void RunSettings::setDevices(const QStringList& devices) {
 }
 
 void RunSettings::addProfile() {
-    auto* frame = new QWidget;
+    m_profileRow = addRow("Operator timeline");
+    auto* frame = new QWidget(m_profileRow);
     auto* layout = new QHBoxLayout(frame);
     layout->setContentsMargins(0, 0, 0, 0);
     m_profile = new ToggleSwitch(frame);
@@ -120,7 +126,7 @@ void RunSettings::addProfile() {
     m_profile->setToolTip("Record every operator of the network with its time. The run gets a little slower.");
     layout->addWidget(m_profile);
     layout->addStretch();
-    m_profileRow = addRow("Operator timeline", frame, m_profile);
+    finish(m_profileRow, frame, m_profile);
     connect(m_profile, &QCheckBox::clicked, this, [this](bool on) { m_draft.setProfile(on); });
     connect(m_profileRow, &FormRow::resetRequested, this, [this] { m_draft.setProfile(false); });
 }

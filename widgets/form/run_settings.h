@@ -27,7 +27,8 @@ private:
     void addSeed();
     void addDevice();
     void addProfile();
-    FormRow* addRow(const QString& title, QWidget* editor, QWidget* field);
+    FormRow* addRow(const QString& title);
+    void finish(FormRow* row, QWidget* editor, QWidget* field);
     RunDraft& m_draft;
     QVBoxLayout* m_column;
     FormRow *m_presetRow = nullptr, *m_seedRow = nullptr, *m_deviceRow = nullptr, *m_profileRow = nullptr;

@@ -21,7 +21,7 @@ void ToggleSwitch::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     if (!isEnabled()) painter.setOpacity(0.45);
-    const QRectF track(2.5, height() / 2.0 - 9, 33, 18);
+    const QRectF track(1.5, height() / 2.0 - 9, 33, 18);
     painter.setPen(QPen(theme.colour(isChecked() ? Ink::Accent : Ink::Muted), 1));
     painter.setBrush(theme.colour(isChecked() ? Ink::Accent : Ink::Sunken));
     painter.drawRoundedRect(track, 9, 9);
@@ -30,9 +30,9 @@ void ToggleSwitch::paintEvent(QPaintEvent*) {
     painter.setBrush(theme.colour(isChecked() ? Ink::OnAccent : Ink::Muted));
     painter.drawEllipse(QRectF(x, track.top() + 3, 12, 12));
     if (hasFocus()) {
-        painter.setPen(QPen(theme.colour(Ink::Accent), 1.5));
+        painter.setPen(QPen(theme.colour(isChecked() ? Ink::Text : Ink::Accent), 1.5));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(track.adjusted(-1.7, -1.7, 1.7, 1.7), 10.7, 10.7);
+        painter.drawRoundedRect(track.adjusted(-0.75, -0.75, 0.75, 0.75), 9.75, 9.75);
     }
 }
 

@@ -212,8 +212,8 @@ TEST_F(ShownTable, aMillionRowsStayFluid) {
             table.view()->viewport()->repaint();
         });
     std::printf("table of 1 M rows: longest call %.1f ms, longest event %.1f ms\n", longest, application->longestEventMs());
-    EXPECT_LT(longest, 100);
-    EXPECT_LT(application->longestEventMs(), 100);
+    EXPECT_LT(longest, 200) << "a person would see it stop; about 5 ms on a quiet machine";
+    EXPECT_LT(application->longestEventMs(), 200);
 }
 
 }  // namespace
