@@ -61,19 +61,25 @@ GenericPanel::GenericPanel(PanelContext& context, QWidget* parent) : Panel(conte
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidget(content);
     m_stack->addWidget(scroll);
+    fill();
 }
 
 QWidget* GenericPanel::buildEmpty() {
-    QString text = QString("<p>Press <b>Run</b>: what the method makes appears here.</p>");
+    m_hint = new QLabel;
+    QString text;
     for (const OutputSpec& output : m_context.manifest.outputs)
         text += QString("<p><b>%1</b>%2</p>").arg(qs(output.title.empty() ? output.name : output.title).toHtmlEscaped(),
                                                   output.help.empty() ? QString() : "<br>" + qs(output.help).toHtmlEscaped());
     auto* label = new QLabel(text);
     label->setWordWrap(true);
-    label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    label->setMargin(Theme::space(5));
     label->setAccessibleName("What the method makes");
-    return label;
+    auto* empty = new QWidget;
+    auto* column = new QVBoxLayout(empty);
+    column->setContentsMargins(Theme::space(5), Theme::space(5), Theme::space(5), Theme::space(5));
+    column->addWidget(m_hint);
+    column->addWidget(label);
+    column->addStretch(1);
+    return empty;
 }
 
 void GenericPanel::showRun(std::optional<std::int64_t> run) {
@@ -108,6 +114,8 @@ void GenericPanel::fill() {
     for (; m_cards.size() > rows.size(); m_cards.pop_back()) delete m_cards.back().view;
     m_more->setText(QString("%1 more in the dock \"Outputs\".").arg(left));
     m_more->setVisible(left > 0);
+    m_grid->setColumnStretch(1, rows.size() > 1 ? 1 : 0);   // A single output has the whole width.
+    m_hint->setText(m_run ? "What the run makes appears here." : "Press Run: what the method makes appears here.");
     m_stack->setCurrentIndex(rows.empty() && m_preview->isHidden() ? 0 : 1);
 }
 

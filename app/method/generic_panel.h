@@ -34,7 +34,7 @@ private:
     std::vector<Card> m_cards;                 ///< As shown, in order.
     QStackedWidget* m_stack;
     QGridLayout* m_grid;
-    QLabel *m_preview, *m_more;
+    QLabel *m_hint, *m_preview, *m_more;
 };
 
 }  // namespace vitrine

@@ -77,6 +77,7 @@ HealthPage::HealthPage(const QString& address, Workbench& workbench, PanelLoader
     }
     fill();
     m_table->resizeColumnsToContents();
+    m_table->setColumnWidth(kSwitch, 52);
     m_table->setColumnWidth(kMethod, std::max(280, m_table->columnWidth(kMethod)));
     m_table->setColumnWidth(kPanel, 140);
     m_table->setColumnWidth(kTrial, 90);

@@ -2,6 +2,7 @@
 #include "app/method/method_docks.h"
 
 #include <QDockWidget>
+#include <QTimer>
 
 namespace vitrine {
 namespace {
@@ -34,10 +35,29 @@ QDockWidget* MethodDocks::add(const QString& name, const QString& title, QWidget
             tabifyDockWidget(m_docks[earlier], dock);
             break;
         }
-    connect(dock, &QDockWidget::dockLocationChanged, this, &MethodDocks::layoutTouched);
-    connect(dock, &QDockWidget::visibilityChanged, this, &MethodDocks::layoutTouched);
-    connect(dock, &QDockWidget::topLevelChanged, this, &MethodDocks::layoutTouched);
+    const auto touched = [this] {
+        QTimer::singleShot(0, this, &MethodDocks::dropDoubleTitles);   // In the middle of the change Qt does not know its tabs yet.
+        Q_EMIT layoutTouched();
+    };
+    connect(dock, &QDockWidget::dockLocationChanged, this, touched);
+    connect(dock, &QDockWidget::visibilityChanged, this, touched);
+    connect(dock, &QDockWidget::topLevelChanged, this, touched);
     return dock;
+}
+
+/// A part behind a tab has its title there: a title bar below would only say it again.
+void MethodDocks::dropDoubleTitles() {
+    for (QDockWidget* dock : std::as_const(m_docks)) {
+        bool tabbed = false;
+        for (const QDockWidget* other : tabifiedDockWidgets(dock)) tabbed = tabbed || !other->isHidden();
+        tabbed = tabbed && !dock->isFloating();
+        if (tabbed == (dock->titleBarWidget() != nullptr)) continue;
+        QWidget* before = dock->titleBarWidget();
+        auto* none = tabbed ? new QWidget(dock) : nullptr;
+        if (none) none->setFixedHeight(0);
+        dock->setTitleBarWidget(none);
+        if (before) before->deleteLater();
+    }
 }
 
 void MethodDocks::raiseFirst() {

@@ -28,6 +28,7 @@ Q_SIGNALS:
     void layoutTouched();
 
 private:
+    void dropDoubleTitles();
     QMap<QString, QDockWidget*> m_docks;
     QStringList m_order;
     QMap<QString, Qt::DockWidgetArea> m_areas;

@@ -106,6 +106,11 @@ void MethodPage::Impl::connectParts() {
         updateForecast();
         Q_EMIT page->stateTouched();
     });
+    const auto lend = [this] {
+        if (const DatasetCatalog* data = workbench.data()) form->setCatalogue(data);
+    };
+    QObject::connect(&workbench, &Workbench::dataReady, page, lend);
+    lend();
     QObject::connect(form, &ParameterForm::copyFromRunRequested, page, [this] { docks->toggle("runs"); });
     QObject::connect(host, &PanelHost::ready, page, [this] { panelReady(); });
     QObject::connect(recent, &RecentRuns::chosen, page, [this](qint64 id) { page->showRun(id); });

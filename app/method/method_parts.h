@@ -62,7 +62,7 @@ struct MethodPage::Impl {
     Json panelState = nullptr, formState = nullptr, curvesState = nullptr;
     QByteArray layout;
     QTimer stateWatch;
-    bool shown = false, starting = false, loadedLog = false;
+    bool shown = false, starting = false, loadedLog = true;
 };
 
 }  // namespace vitrine

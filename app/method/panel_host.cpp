@@ -10,6 +10,9 @@
 #include "widgets/base/theme.h"
 
 namespace vitrine {
+namespace {
+constexpr int kCardWidth = 480;
+}  // namespace
 
 PanelHost::PanelHost(PanelContext& context, PanelLoader& loader, QWidget* parent) : QStackedWidget(parent), m_context(context), m_loader(loader) {
     setObjectName("panelhost");
@@ -26,7 +29,7 @@ QWidget* PanelHost::buildCard() {
     auto* ground = new QWidget(this);
     auto* card = new QFrame(ground);
     card->setProperty("card", true);
-    card->setMaximumWidth(560);
+    card->setFixedWidth(kCardWidth);
     m_title = new QLabel(card);
     m_title->setFont(Theme::instance().headingFont(3));
     m_text = new QLabel(card);
@@ -64,6 +67,12 @@ QWidget* PanelHost::buildCard() {
     return ground;
 }
 
+/// A text that wraps, at the height that it needs: a centred layout would not ask for it.
+void PanelHost::setText(const QString& text) {
+    m_text->setText(text);
+    m_text->setFixedHeight(m_text->heightForWidth(kCardWidth - 2 * Theme::space(5) - 2));
+}
+
 void PanelHost::load() {
     if (m_loading) return;
     if (m_panel) {
@@ -74,7 +83,7 @@ void PanelHost::load() {
     m_loading = true;
     m_problem.clear();
     m_title->setText("Loading the panel…");
-    m_text->setText("A panel that is new to this machine is tried in a process of its own first.");
+    setText("A panel that is new to this machine is tried in a process of its own first.");
     m_reload->hide();
     m_disable->hide();
     setCurrentWidget(m_card);
@@ -105,7 +114,7 @@ void PanelHost::fail(const QString& title, const QString& what) {
     const bool disabled = m_loader.health(m_context.manifest.id).state == PanelLoader::Health::State::Disabled;
     m_problem = what.isEmpty() ? title : what;
     m_title->setText(title);
-    m_text->setText(m_problem + "\n\nRuns, curves, log and outputs work without it.");
+    setText(m_problem + "\n\nRuns, curves, log and outputs work without it.");
     m_reload->setText(disabled ? "Switch on" : "Reload");
     m_reload->show();
     m_disable->setVisible(!disabled);

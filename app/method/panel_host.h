@@ -36,6 +36,7 @@ private:
     void fail(const QString& title, const QString& what);
     void take(Result<vitrine::Panel*> panel);
     QWidget* buildCard();
+    void setText(const QString& text);
     PanelContext& m_context;
     PanelLoader& m_loader;
     QPointer<vitrine::Panel> m_panel;

@@ -32,10 +32,11 @@ Error switchedOff(const std::string& id, const std::string& why) {
 
 double since(std::int64_t start) { return static_cast<double>(steadyMicros() - start) / 1000; }
 
-/// Tries a library that is new to this machine in a child process; the verdict is kept by the file's hash.
-Status tryOut(const std::filesystem::path& library, PanelRecords& records, int limitMs, double& milliseconds) {
+/// Tries a library that is new to this machine in a child process; the verdict is kept by the file's hash. `again`: a person asks for another
+/// try, so an earlier failure does not count.
+Status tryOut(const std::filesystem::path& library, PanelRecords& records, int limitMs, bool again, double& milliseconds) {
     VITRINE_TRY(const std::string hash, sha256File(library));
-    if (const auto known = records.trial(hash)) {
+    if (const auto known = records.trial(hash); known && (known->passed || !again)) {
         milliseconds = known->milliseconds;
         if (known->passed) return {};
         return Error{ErrorCode::ProcessDied, "The panel failed its trial", library.string(), known->why,
@@ -93,11 +94,12 @@ void PanelLoader::setProbeLimit(int milliseconds) { m_impl->limitMs = millisecon
 /// Hashing, trial and loading on a thread; `then` on the UI thread.
 void PanelLoader::Impl::loadThen(const Manifest& manifest, PanelLoader* loader, std::function<void(Result<PanelFactory>)> then) {
     const std::string id = manifest.id;
+    const bool again = health[id].state == State::Failed;
     health[id].state = State::Probing;
     Q_EMIT loader->healthChanged(qs(id));
-    const auto work = [records = records, library = panelLibrary(manifest), limit = limitMs, id] {
+    const auto work = [records = records, library = panelLibrary(manifest), limit = limitMs, again, id] {
         auto loaded = std::make_shared<Loaded>();
-        const Status tried = tryOut(library, *records, limit, loaded->probeMs);
+        const Status tried = tryOut(library, *records, limit, again, loaded->probeMs);
         if (!tried.ok()) {
             loaded->factory = tried.error();
             return loaded;

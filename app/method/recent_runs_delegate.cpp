@@ -93,7 +93,7 @@ void RecentRunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const QString title = run->row.title.empty() ? QString("Run %1").arg(run->row.id) : QString("%1  %2").arg(run->row.id).arg(qs(run->row.title));
     const QString metric = run->row.state == RunState::Finished ? metricText(*run, m_manifest) : stateText(run->row.state);
     const QFontMetrics smallSize(small);
-    const int metricWidth = std::min(smallSize.horizontalAdvance(metric), width * 2 / 3);
+    const int metricWidth = std::min(smallSize.horizontalAdvance(metric) + 2, width * 2 / 3);
     painter->setFont(strong);
     painter->setPen(theme.colour(Ink::Text));
     painter->drawText(QRect(left, upper - 10, width - metricWidth - Theme::space(2), 20), Qt::AlignVCenter,

@@ -99,9 +99,8 @@ void RunReader::readRecent(const std::string& method, const std::string& metric)
 
 void RunReader::readLog(std::int64_t run) {
     m_impl->desk->put("log", [this, desk = m_impl->desk, run](ExperimentStore& store) {
-        auto lines = store.log(run, kMostLines);
-        if (!lines.ok()) return;
-        desk->post([this, run, lines = std::make_shared<std::vector<LogRow>>(std::move(*lines))] { Q_EMIT log(run, *lines); });
+        auto lines = std::make_shared<std::vector<LogRow>>(store.log(run, kMostLines).valueOr({}));  // A run that is gone has no log.
+        desk->post([this, run, lines] { Q_EMIT log(run, *lines); });
     });
 }
 
