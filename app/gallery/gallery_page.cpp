@@ -50,6 +50,11 @@ GalleryPage::GalleryPage(const QString& address, Workbench& workbench)
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // Its place is the margin at the right: cards do not jump.
+    QScrollBar* bar = m_scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, bar, [bar](int least, int most) {  // Nothing to scroll: nothing to see.
+        const QString sheet = most > least ? QString() : QString("QScrollBar::handle { background: transparent; }");
+        if (bar->styleSheet() != sheet) bar->setStyleSheet(sheet);
+    });
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setAccessibleName("Methods");
     m_board = new GalleryBoard;
