@@ -17,7 +17,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kSide = 32;
+constexpr int kPageSide = 32;
 
 QString recentDetail(const QString& address) {
     const QString kind = address.section('/', 0, 0);
@@ -101,7 +101,7 @@ GalleryPage::GalleryPage(const QString& address, Workbench& workbench)
 void GalleryPage::buildHeader(QVBoxLayout* column) {
     auto* header = new QWidget(this);
     auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(kSide, 24, kSide, 16);
+    row->setContentsMargins(kPageSide, 24, kPageSide, 16);
     row->setSpacing(24);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);

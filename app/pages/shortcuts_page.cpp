@@ -17,7 +17,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kSide = 32;
+constexpr int kTableSide = 32;
 enum Column { TitleColumn, ShortcutColumn, DefaultColumn, Columns };
 
 QString shown(const QKeySequence& keys) {
@@ -28,7 +28,7 @@ QString shown(const QKeySequence& keys) {
 
 ShortcutsPage::ShortcutsPage(const QString& address, Workbench& workbench) : Page(address), m_workbench(workbench) {
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(kSide, 24, kSide, 24);
+    column->setContentsMargins(kTableSide, 24, kTableSide, 24);
     column->setSpacing(16);
     auto* row = new QHBoxLayout;
     row->setSpacing(16);

@@ -11,7 +11,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kWidth = 76, kHeight = 60, kIcon = 22;
+constexpr int kRailWidth = 76, kEntryHeight = 60, kIcon = 22;
 
 /// Draws itself: icon over word, a soft ground and a bar at the left edge when it is the current place.
 class PlaceButton final : public QToolButton {
@@ -22,7 +22,7 @@ public:
         setCheckable(true);
         setAutoRaise(true);
         setFocusPolicy(Qt::TabFocus);
-        setFixedSize(kWidth, kHeight);
+        setFixedSize(kRailWidth, kEntryHeight);
         setCursor(Qt::PointingHandCursor);
     }
 
@@ -62,7 +62,7 @@ private:
 NavigationRail::NavigationRail(QWidget* parent) : QWidget(parent) {
     setObjectName("rail");
     setAccessibleName("Places");
-    setFixedWidth(kWidth);
+    setFixedWidth(kRailWidth);
     setAttribute(Qt::WA_OpaquePaintEvent);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, Theme::space(2), 0, Theme::space(2));

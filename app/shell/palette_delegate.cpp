@@ -9,7 +9,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kHeight = 44;
+constexpr int kRowHeight = 44;
 
 /// Draws the shortcut as key caps, from the right; returns the left edge of what it drew.
 int drawKeys(QPainter& painter, const QString& shortcut, QRect area) {
@@ -97,7 +97,7 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 }
 
 QSize PaletteDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
-    return {200, kHeight};
+    return {200, kRowHeight};
 }
 
 }  // namespace vitrine

@@ -18,7 +18,7 @@
 namespace vitrine {
 namespace {
 
-constexpr qsizetype kMostBytes = 1 << 20;
+constexpr qsizetype kLongestHandover = 1 << 20;
 
 }  // namespace
 
@@ -58,7 +58,7 @@ SingleInstance::SingleInstance(MainWindow& window) : Behaviour(window) {
 }
 
 void SingleInstance::take(QLocalSocket* socket) {
-    if (socket->bytesAvailable() > kMostBytes) socket->abort();
+    if (socket->bytesAvailable() > kLongestHandover) socket->abort();
     if (!socket->canReadLine()) return;
     const QJsonDocument line = QJsonDocument::fromJson(socket->readLine());
     socket->write("ok\n");

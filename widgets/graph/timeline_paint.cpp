@@ -18,7 +18,7 @@ QFont small() {
     return font;
 }
 
-QColor ink(Ink of) { return Theme::instance().colour(of); }
+QColor inkOf(Ink of) { return Theme::instance().colour(of); }
 
 double roundStep(double raw) {
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
@@ -73,18 +73,18 @@ void TimelineView::Impl::paintRuler(QPainter& painter, const Frame& frame) const
         const double time = static_cast<double>(first + i) * step;
         if (time > high + step * 1e-9) break;
         const double x = std::round(frame.toPixel(time)) + 0.5;
-        painter.setPen(QPen(ink(Ink::Grid), 1));
+        painter.setPen(QPen(inkOf(Ink::Grid), 1));
         painter.drawLine(QPointF(x, frame.ruler.bottom() - 5), QPointF(x, frame.lanes.bottom()));
         const QString text = QLocale(QLocale::English).toString(time, 'f', decimals);
         const double width = metrics.horizontalAdvance(text);
         const double left = std::max(frame.area.left() + 2, x - width / 2);
         if (left + width > frame.ruler.right() - unitRoom + 8) continue;   // The unit stands there.
-        painter.setPen(ink(Ink::Muted));
+        painter.setPen(inkOf(Ink::Muted));
         painter.drawText(QRectF(left, frame.ruler.top(), width + 4, frame.ruler.height() - 6), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
-    painter.setPen(ink(Ink::Muted));
+    painter.setPen(inkOf(Ink::Muted));
     if (!unit.isEmpty()) painter.drawText(frame.ruler.adjusted(0, 0, 8, -6), Qt::AlignRight | Qt::AlignVCenter, unit);
-    painter.setPen(QPen(ink(Ink::Border), 1));
+    painter.setPen(QPen(inkOf(Ink::Border), 1));
     const double y = std::round(frame.ruler.bottom()) - 0.5;
     painter.drawLine(QPointF(frame.ruler.left(), y), QPointF(frame.ruler.right(), y));
 }
@@ -96,20 +96,20 @@ void TimelineView::Impl::paintLanes(QPainter& painter, const Frame& frame) const
     for (int lane = 0; lane < laneCount(); ++lane) {
         const double top = frame.lanes.top() + lane * frame.laneHeight;
         if (lane % 2 == 0) {
-            QColor stripe = ink(Ink::Sunken);
+            QColor stripe = inkOf(Ink::Sunken);
             stripe.setAlphaF(0.5f);
             painter.fillRect(QRectF(frame.lanes.left(), top, frame.lanes.width(), frame.laneHeight), stripe);
         }
         if (lane >= lanes.size()) continue;
         const QRectF name(frame.area.left() + 12, top, frame.lanes.left() - frame.area.left() - 20, frame.laneHeight);
-        painter.setPen(ink(Ink::Text));
+        painter.setPen(inkOf(Ink::Text));
         painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(lanes[lane], Qt::ElideRight, name.width()));
     }
 }
 
 void TimelineView::Impl::paintItem(QPainter& painter, const TimelineItem& item, const QRectF& box, bool picked, bool hovered) const {
     const QColor colour = colourOf(item);
-    const QPen edge = picked ? QPen(ink(Ink::Text), 2) : QPen(hovered ? ink(Ink::Text) : colour.darker(115), 1);
+    const QPen edge = picked ? QPen(inkOf(Ink::Text), 2) : QPen(hovered ? inkOf(Ink::Text) : colour.darker(115), 1);
     const QFontMetricsF metrics(painter.font());
     if (item.end <= item.start) {              // A mark: a diamond with its title beside it.
         QPainterPath diamond;
@@ -121,7 +121,7 @@ void TimelineView::Impl::paintItem(QPainter& painter, const TimelineItem& item, 
         painter.setPen(edge);
         painter.setBrush(colour);
         painter.drawPath(diamond);
-        painter.setPen(ink(Ink::Text));
+        painter.setPen(inkOf(Ink::Text));
         painter.drawText(QRectF(box.right() + 4, box.top() - 4, 160, box.height() + 8), Qt::AlignLeft | Qt::AlignVCenter,
                          metrics.elidedText(item.title, Qt::ElideRight, 156));
         return;
@@ -134,10 +134,10 @@ void TimelineView::Impl::paintItem(QPainter& painter, const TimelineItem& item, 
     if (box.width() < 24) return;
     const QRectF inner = box.intersected(QRectF(painter.clipBoundingRect())).adjusted(6, 0, -4, 0);
     if (inner.width() < 16) return;
-    painter.setPen(ink(Ink::Text));
+    painter.setPen(inkOf(Ink::Text));
     painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(item.title, Qt::ElideRight, inner.width()));
     if (!picked || !editable || box.width() < 40) return;
-    painter.setPen(QPen(ink(Ink::Text), 1.5));  // Grips.
+    painter.setPen(QPen(inkOf(Ink::Text), 1.5));  // Grips.
     for (const double x : {box.left() + 3.0, box.right() - 3.0}) painter.drawLine(QPointF(x, box.center().y() - 5), QPointF(x, box.center().y() + 5));
 }
 
@@ -168,10 +168,10 @@ void TimelineView::Impl::paintHead(QPainter& painter, const Frame& frame) const 
     const double x = std::round(frame.toPixel(head)) + 0.5;
     if (!(x >= frame.lanes.left() - 1 && x <= frame.lanes.right() + 1)) return;
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(ink(Ink::Accent), 1.5));
+    painter.setPen(QPen(inkOf(Ink::Accent), 1.5));
     painter.drawLine(QPointF(x, frame.ruler.bottom() - 8), QPointF(x, frame.lanes.bottom()));
     painter.setPen(Qt::NoPen);
-    painter.setBrush(ink(Ink::Accent));
+    painter.setBrush(inkOf(Ink::Accent));
     const QPointF grip[] = {{x - 6, frame.ruler.bottom() - 12}, {x + 6, frame.ruler.bottom() - 12}, {x + 6, frame.ruler.bottom() - 7}, {x, frame.ruler.bottom() - 1}, {x - 6, frame.ruler.bottom() - 7}};
     painter.drawPolygon(grip, 5);
 }
@@ -184,7 +184,7 @@ void TimelineView::Impl::paint(QPainter& painter, const QRectF& area, bool live)
     paintItems(painter, at, live);
     if (items.empty()) {
         painter.setFont(Theme::instance().bodyFont());
-        painter.setPen(ink(Ink::Muted));
+        painter.setPen(inkOf(Ink::Muted));
         painter.drawText(QRectF(at.lanes.left(), at.lanes.top(), at.lanes.width(), std::max(at.lanes.height(), 30.0)), Qt::AlignCenter | Qt::TextWordWrap, emptyText);
     }
     paintHead(painter, at);

@@ -10,7 +10,7 @@
 namespace vitrine {
 namespace {
 
-constexpr double kBar = 12, kGap = 4;
+constexpr double kBar = 12, kPartGap = 4;
 
 std::vector<Tick> decades(double low, double high, int wanted) {
     std::vector<Tick> ticks;
@@ -87,7 +87,7 @@ double colourBarWidth(const QFont& font, const ValueColours& colours, const QStr
     const QFontMetricsF metrics(font);
     double text = 0;
     for (const Tick& tick : roundTicks(colours.low, colours.high, 6, colours.logarithmic)) text = std::max(text, metrics.horizontalAdvance(tick.text));
-    return std::max(12 + kBar + 2 * kGap + text + 8, std::min(96.0, 12 + metrics.horizontalAdvance(unit) + 8));
+    return std::max(12 + kBar + 2 * kPartGap + text + 8, std::min(96.0, 12 + metrics.horizontalAdvance(unit) + 8));
 }
 
 void drawColourBar(QPainter& painter, const QRectF& area, const ValueColours& colours, const QString& unit) {
@@ -122,8 +122,8 @@ void drawColourBar(QPainter& painter, const QRectF& area, const ValueColours& co
         const double y = bar.bottom() - share * bar.height();
         if (lastAt - y < metrics.height() * 0.9) continue;
         lastAt = y;
-        painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + kGap, y));
-        painter.drawText(QRectF(bar.right() + 2 * kGap, y - metrics.height() / 2, area.right() - bar.right() - 2 * kGap, metrics.height()),
+        painter.drawLine(QPointF(bar.right(), y), QPointF(bar.right() + kPartGap, y));
+        painter.drawText(QRectF(bar.right() + 2 * kPartGap, y - metrics.height() / 2, area.right() - bar.right() - 2 * kPartGap, metrics.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, tick.text);
     }
     painter.restore();

@@ -10,11 +10,11 @@ namespace vitrine {
 namespace {
 
 constexpr std::size_t kFactor = 16;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kBeyondAll = std::numeric_limits<double>::infinity();
 
 /// The extremes met so far. Comparisons with NaN are false, so NaN passes over by itself.
 struct Extremes {
-    double low = kInfinity, high = -kInfinity;
+    double low = kBeyondAll, high = -kBeyondAll;
     std::size_t least = 0, largest = 0;
     bool any = false;
 
@@ -28,7 +28,7 @@ struct Extremes {
 /// Four at a time: one chain of comparisons would wait for itself.
 std::pair<double, double> extremesOfBlock(const double* lows, const double* highs) {
     double low[4], high[4];
-    for (int k = 0; k < 4; ++k) low[k] = kInfinity, high[k] = -kInfinity;
+    for (int k = 0; k < 4; ++k) low[k] = kBeyondAll, high[k] = -kBeyondAll;
     for (std::size_t i = 0; i < kFactor; i += 4)
         for (std::size_t k = 0; k < 4; ++k) {
             low[k] = lows[i + k] < low[k] ? lows[i + k] : low[k];
@@ -128,7 +128,7 @@ std::pair<std::size_t, std::size_t> MinMaxPyramid::extremes(std::span<const doub
     struct Found {
         double value;
         std::size_t level = 0, block = 0, start = SIZE_MAX;
-    } least{kInfinity}, largest{-kInfinity};
+    } least{kBeyondAll}, largest{-kBeyondAll};
     bool any = false;
     std::size_t b = begin, e = std::min(end, y.size()), points = 1;
     const auto take = [&](std::size_t level, std::size_t i) {
@@ -150,7 +150,7 @@ std::pair<std::size_t, std::size_t> MinMaxPyramid::extremes(std::span<const doub
 }
 
 std::pair<double, double> MinMaxPyramid::range(std::span<const double> y, std::size_t begin, std::size_t end) const {
-    double low = kInfinity, high = -kInfinity;
+    double low = kBeyondAll, high = -kBeyondAll;
     std::size_t b = begin, e = std::min(end, y.size());
     const double *lows = y.data(), *highs = y.data();
     for (std::size_t level = 0; b < e; ++level) {

@@ -11,7 +11,7 @@ namespace vitrine {
 namespace {
 
 constexpr std::size_t kMostRows = 12;
-constexpr double kPadding = 8, kSwatch = 10, kGap = 6;
+constexpr double kPadding = 8, kLegendSwatch = 10, kLegendGap = 6;
 
 QColor ink(Ink of) { return Theme::instance().colour(of); }
 
@@ -158,7 +158,7 @@ void PlotOverlay::card(QPainter& painter, const QString& head, const std::vector
         values = std::max(values, boldMetrics.horizontalAdvance(row.value));
     }
     const double line = std::ceil(metrics.height()) + 3;
-    const double inner = std::max(kSwatch + kGap + names + (names > 0 ? 16 : 0) + values, boldMetrics.horizontalAdvance(head));
+    const double inner = std::max(kLegendSwatch + kLegendGap + names + (names > 0 ? 16 : 0) + values, boldMetrics.horizontalAdvance(head));
     const QSizeF size(inner + 2 * kPadding, line * static_cast<double>(rows.size() + 1 + (more > 0)) + 2 * kPadding - 3);
     QPointF corner(m_state.hover->x() + 16, m_state.hover->y() - size.height() / 2);
     if (corner.x() + size.width() > area.right() - 4) corner.setX(m_state.hover->x() - 16 - size.width());
@@ -182,7 +182,7 @@ void PlotOverlay::card(QPainter& painter, const QString& head, const std::vector
         painter.setPen(Qt::NoPen);
         painter.setBrush(row.colour);
         painter.drawRoundedRect(QRectF(box.left() + kPadding, y + line / 2 - 4, 8, 8), 2, 2);
-        text(box.left() + kPadding + kSwatch + kGap, names + 2, Qt::AlignLeft, font, Ink::Muted, metrics.elidedText(row.name, Qt::ElideMiddle, 200));
+        text(box.left() + kPadding + kLegendSwatch + kLegendGap, names + 2, Qt::AlignLeft, font, Ink::Muted, metrics.elidedText(row.name, Qt::ElideMiddle, 200));
         text(box.right() - kPadding - values - 2, values + 2, Qt::AlignRight, bold, Ink::Text, row.value);
     }
     y += line;

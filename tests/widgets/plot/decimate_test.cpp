@@ -32,7 +32,7 @@ Points randomPoints(std::size_t count, unsigned seed) {
 }
 
 /// What M4 must keep of one column.
-struct Column {
+struct PixelColumn {
     double first = kNaN, last = kNaN, low = kNaN, high = kNaN;
     bool any = false;
     void take(double y) {
@@ -45,8 +45,8 @@ struct Column {
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-std::map<int, Column> columnsOf(const std::vector<double>& x, const std::vector<double>& y, const ColumnAxis& axis) {
-    std::map<int, Column> columns;
+std::map<int, PixelColumn> columnsOf(const std::vector<double>& x, const std::vector<double>& y, const ColumnAxis& axis) {
+    std::map<int, PixelColumn> columns;
     int c = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
         if (x[i] < axis.low || x[i] > axis.high) continue;
