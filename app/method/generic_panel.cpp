@@ -15,7 +15,7 @@ namespace vitrine {
 namespace {
 
 constexpr std::size_t kMostCards = 12;   // Each reads a file and may hold a view with a GL context; the rest is in the dock of outputs.
-constexpr int kColumns = 2, kCardHeight = 300, kPreviewHeight = 220;
+constexpr int kGridColumns = 2, kCardHeight = 300, kPreviewHeight = 220;
 
 /// Declared outputs in the order of the manifest, the main one first; what is declared nowhere comes last.
 std::size_t rank(const Manifest& manifest, const ArtifactRow& artifact) {
@@ -48,7 +48,7 @@ GenericPanel::GenericPanel(PanelContext& context, QWidget* parent) : Panel(conte
     m_preview->hide();
     m_grid = new QGridLayout;
     m_grid->setSpacing(Theme::space(3));
-    for (int column = 0; column < kColumns; ++column) m_grid->setColumnStretch(column, 1);
+    for (int column = 0; column < kGridColumns; ++column) m_grid->setColumnStretch(column, 1);
     m_more = new QLabel(content);
     m_more->setProperty("ink", "muted");
     m_more->hide();
@@ -103,7 +103,7 @@ void GenericPanel::fill() {
         if (i == m_cards.size()) {
             m_cards.push_back({0, {}, new ArtifactView(this)});
             m_cards[i].view->setFixedHeight(kCardHeight);
-            m_grid->addWidget(m_cards[i].view, static_cast<int>(i) / kColumns, static_cast<int>(i) % kColumns);
+            m_grid->addWidget(m_cards[i].view, static_cast<int>(i) / kGridColumns, static_cast<int>(i) % kGridColumns);
         }
         Card& card = m_cards[i];
         if (card.artifact == rows[i].id && card.hash == rows[i].sha256) continue;   // A view keeps its zoom while others arrive.

@@ -16,7 +16,7 @@ namespace {
 
 using State = PanelLoader::Health::State;
 
-enum Column { kSwitch, kMethod, kPanel, kTrial, kLoad, kWhy, kColumns };
+enum Column { kSwitch, kMethod, kPanel, kTrial, kLoad, kWhy, kHealthColumns };
 
 struct Words {
     const char* text;
@@ -52,7 +52,7 @@ HealthPage::HealthPage(const QString& address, Workbench& workbench, PanelLoader
     m_blame = new QLabel(this);
     m_blame->setWordWrap(true);
     m_blame->setProperty("ink", "warning");
-    m_table = new QTableWidget(static_cast<int>(workbench.plugins().methods().size()), kColumns, this);
+    m_table = new QTableWidget(static_cast<int>(workbench.plugins().methods().size()), kHealthColumns, this);
     m_table->setObjectName("health.methods");
     m_table->setAccessibleName("Methods and the state of their panels");
     m_table->setHorizontalHeaderLabels({"On", "Method", "Panel", "Trial", "Loading", "Why"});

@@ -7,7 +7,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kLeftWidth = 316, kBottomHeight = 220;
+constexpr int kLeftWidth = 316, kBottomHeight = 190;
 
 }  // namespace
 

@@ -107,7 +107,8 @@ void MethodPage::restoreState(const Json& state) {
     if (part("draft").is_object()) parts.draft.restoreState(part("draft"));
     if (part("form").is_object()) parts.form->restoreState(part("form"));
     if (part("curves").is_object()) parts.curves->restoreState(part("curves"));
-    if (part("docks").is_string()) parts.docks->restoreLayout(QByteArray::fromBase64(QByteArray::fromStdString(stringOr(state, "docks"))));
+    parts.layoutRestored = part("docks").is_string();
+    if (parts.layoutRestored) parts.docks->restoreLayout(QByteArray::fromBase64(QByteArray::fromStdString(stringOr(state, "docks"))));
     parts.panelState = part("panel");
     if (!parts.panelState.is_null()) parts.host->call([&](Panel& panel) { panel.restoreState(parts.panelState); });
     const Json run = part("run");
@@ -133,7 +134,10 @@ bool MethodPage::settled() const {
 void MethodPage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
     if (std::exchange(m_impl->shown, true)) return;
-    QTimer::singleShot(0, this, [this] { m_impl->host->load(); });
+    QTimer::singleShot(0, this, [this] {
+        if (!m_impl->layoutRestored) m_impl->docks->raiseFirst();   // Sizes asked for before the first showing are not kept.
+        m_impl->host->load();
+    });
 }
 
 }  // namespace vitrine

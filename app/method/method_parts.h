@@ -59,10 +59,9 @@ struct MethodPage::Impl {
     PanelLoader& loader;
     std::optional<std::int64_t> run;
     std::vector<LogRow> lastLines;             ///< The end of what the log view shows.
-    Json panelState = nullptr, formState = nullptr, curvesState = nullptr;
-    QByteArray layout;
+    Json panelState = nullptr;
     QTimer stateWatch;
-    bool shown = false, starting = false, loadedLog = true;
+    bool shown = false, starting = false, loadedLog = true, layoutRestored = false;
 };
 
 }  // namespace vitrine

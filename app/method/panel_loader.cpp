@@ -49,7 +49,8 @@ Status tryOut(const std::filesystem::path& library, PanelRecords& records, int l
     const std::int64_t start = steadyMicros();
     const Status tried = probeInChild(library, limitMs);
     milliseconds = since(start);
-    records.setTrial(hash, {tried.ok(), milliseconds, tried.ok() ? "" : tried.error().why});
+    if (tried.ok() || tried.error().code == ErrorCode::ProcessDied)
+        records.setTrial(hash, {tried.ok(), milliseconds, tried.ok() ? "" : tried.error().why});
     return tried;
 }
 

@@ -90,6 +90,9 @@ Status probeInChild(const std::filesystem::path& library, int limitMs) {
     }
     if (exit->clean()) return {};
     const std::string last = lastLine(words);
+    // The dynamic loader's own status: the program did not come to try anything.
+    if (exit->signal == 0 && exit->exitCode == 127)
+        return Error{ErrorCode::Io, "The panel could not be tried", probeProgram().string(), last.empty() ? exit->text() : last, "Reload the panel."};
     if (exit->signal == 0 && !last.empty()) return failed(library, last);
     return failed(library, exit->text() + (last.empty() ? "" : "; its last words: " + last));
 }

@@ -12,7 +12,7 @@ namespace vitrine {
 std::filesystem::path probeProgram();
 
 /// Loads the library in a child process, makes a panel there and deletes it; an error tells how the child ended and its last words. A child
-/// that takes longer than `limitMs` is killed. Blocks: for a thread of its own.
+/// that takes longer than `limitMs` is killed. ErrorCode::ProcessDied is the library's fault, any other code is not. Blocks: for a thread of its own.
 Status probeInChild(const std::filesystem::path& library, int limitMs);
 
 }  // namespace vitrine

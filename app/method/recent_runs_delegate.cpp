@@ -8,7 +8,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kHeight = 48, kStar = 16, kDot = 8;
+constexpr int kHeight = 48, kStar = 16, kStateDot = 8;
 
 const RecentRun* runOf(const QModelIndex& index) { return reinterpret_cast<const RecentRun*>(index.data(kRunRole).value<quintptr>()); }
 
@@ -84,9 +84,9 @@ void RecentRunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme.colour(stateInk(run->row.state)));
     const int upper = option.rect.top() + 17, lower = option.rect.top() + 33;
-    painter->drawEllipse(QRectF(inside.left(), upper - kDot / 2.0, kDot, kDot));
+    painter->drawEllipse(QRectF(inside.left(), upper - kStateDot / 2.0, kStateDot, kStateDot));
 
-    const int left = inside.left() + kDot + Theme::space(2), width = star.left() - Theme::space(2) - left;
+    const int left = inside.left() + kStateDot + Theme::space(2), width = star.left() - Theme::space(2) - left;
     QFont strong = theme.bodyFont(), small = theme.bodyFont();
     strong.setWeight(QFont::DemiBold);
     small.setPixelSize(12);

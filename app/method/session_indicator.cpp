@@ -14,7 +14,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kDot = 8;
+constexpr int kStateDot = 8;
 
 Ink inkOf(LiveSession::State state) {
     switch (state) {
@@ -35,7 +35,7 @@ SessionIndicator::SessionIndicator(LiveSession& session, QWidget* parent) : QWid
     m_restart = iconButton("reset", "Restart the live session", this);
     m_restart->setObjectName("session.restart");
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(kDot + Theme::space(2), 0, 0, 0);
+    row->setContentsMargins(kStateDot + Theme::space(2), 0, 0, 0);
     row->setSpacing(Theme::space(1));
     row->addWidget(m_text);
     row->addWidget(m_restart);
@@ -85,7 +85,7 @@ void SessionIndicator::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     painter.setBrush(Theme::instance().colour(inkOf(m_session.state())));
-    painter.drawEllipse(QRectF(0, (height() - kDot) / 2.0, kDot, kDot));
+    painter.drawEllipse(QRectF(0, (height() - kStateDot) / 2.0, kStateDot, kStateDot));
 }
 
 }  // namespace vitrine

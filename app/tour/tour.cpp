@@ -159,9 +159,25 @@ private:
         keep(QString("%1-panel-%2@2x.png").arg(id, m_theme), large);
         if (m_theme != "light") return;
         large.setDevicePixelRatio(1);
-        QImage card = large.scaled(kThumbnail, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
-        card = card.copy(QRect(QPoint(0, 0), kThumbnail));
+        const QImage card = thumbnail(panel, large);
         if (!card.save(m_folder.filePath("thumbnails/" + id + ".png"))) fail(id, "its thumbnail cannot be written");
+    }
+
+    /// The panel's main figure where it has one: on a small card the panel's controls would only be noise.
+    static QImage thumbnail(Panel& panel, const QImage& whole) {
+        QImage card(kThumbnail, QImage::Format_RGB32);
+        card.fill(Theme::instance().colour(Ink::Surface));
+        const std::vector<FigureSource*> figures = panel.figures();
+        QPainter painter(&card);
+        painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+        if (figures.empty()) {
+            painter.drawImage(0, 0, whole.scaled(kThumbnail, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation));
+            return card;
+        }
+        QRectF area(QPointF(), figures.front()->figureSize().scaled(QSizeF(kThumbnail), Qt::KeepAspectRatio));
+        area.moveCenter(QRectF(card.rect()).center());
+        figures.front()->paintFigure(painter, area);
+        return card;
     }
 
     MainWindow& m_window;
