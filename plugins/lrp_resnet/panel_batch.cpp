@@ -48,7 +48,9 @@ BatchTab::BatchTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) 
     m_plot = new PlotView;
     m_plot->setObjectName("batch.plot");
     m_plot->setAccessibleName("Probability against relevance that arrives");
-    m_plot->setTitles("Does it arrive?", "p of the explained class", QString::fromUtf8("\u03a3R at the input"));
+    m_plot->setTitles("Does it arrive?", "p of the explained class", QString::fromUtf8("\u03a3R at input"));
+    m_plot->setLegend(false);   // Room for the points; the tooltip explains the diagonal.
+    m_plot->setToolTip("One point an image. On the dashed diagonal all relevance arrives at the pixels.");
     m_plot->setEmptyText("One point an image: on the diagonal all relevance arrives.");
     m_image = new ImageView;
     m_image->setObjectName("batch.image");

@@ -141,6 +141,22 @@ TEST_F(LrpPanelTest, RegionRanksChannelsByWhatTheyCarryThere) {
     EXPECT_NE(bench.picture("channels"), all);
 }
 
+TEST_F(LrpPanelTest, ShiftClickOnAClassShowsTheDifferenceFromIt) {
+    openScenes();
+    auto* predictions = bench.part<QWidget>("predictions");
+    QTest::mouseClick(predictions, Qt::LeftButton, Qt::ShiftModifier, QPoint(predictions->width() / 2, (predictions->fontMetrics().height() + 6) * 1 + 6));
+    ASSERT_TRUE(bench.settle());
+    ASSERT_EQ(view()["beside"].size(), 2u);
+    EXPECT_EQ(view()["beside"][1], "difference");
+    EXPECT_GT(coloursOf(bench.picture("view.2.image")), 100);
+    const QImage one = bench.picture("view.2.image");
+    chooseIn("view.2.other", 5);
+    ASSERT_TRUE(bench.settle());
+    EXPECT_NE(bench.picture("view.2.image"), one) << "another class is taken away";
+    EXPECT_EQ(bench.draft->value("target"), "predicted") << "the explained class stays";
+    bench.save("difference");
+}
+
 TEST_F(LrpPanelTest, ScrubShowsTheMaskedPictureAndRectanglesByHandAreAsked) {
     openScenes();
     tab(2);
@@ -256,9 +272,9 @@ TEST_F(LrpPanelTest, EveryPageIsDrawnInBothThemesAtOneAndTwoTimes) {
     for (QWidget* control : bench.panel->findChildren<QWidget*>()) {
         const bool ours = qobject_cast<QAbstractButton*>(control) || qobject_cast<QComboBox*>(control) || qobject_cast<QSlider*>(control);
         const bool hidden = control->objectName().startsWith("qt_") || control->parentWidget()->inherits("QTabBar") || control->parentWidget()->inherits("QAbstractItemView");
-        if (ours && !hidden && !control->inherits("QLineEditIconButton"))
-            EXPECT_FALSE(control->accessibleName().isEmpty()) << control->metaObject()->className() << " " << control->objectName().toStdString() << " in "
-                                                                               << control->parentWidget()->metaObject()->className();
+        if (!ours || hidden || control->inherits("QLineEditIconButton")) continue;
+        EXPECT_FALSE(control->accessibleName().isEmpty()) << control->metaObject()->className() << " " << control->objectName().toStdString() << " in "
+                                                          << control->parentWidget()->metaObject()->className();
     }
 }
 
