@@ -128,7 +128,7 @@ void HealthPage::fill() {
         off += state == State::Disabled;
         failed += state == State::Failed;
     }
-    QStringList parts{QString("%1 methods").arg(methods.size())};
+    QStringList parts{methods.size() == 1 ? QString("1 method") : QString("%1 methods").arg(methods.size())};
     if (failed) parts << QString("%1 failed").arg(failed);
     if (off) parts << QString("%1 switched off").arg(off);
     if (const auto broken = m_workbench.plugins().broken().size()) parts << QString("%1 broken").arg(broken);

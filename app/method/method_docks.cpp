@@ -7,7 +7,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kLeftWidth = 316, kBottomHeight = 190;
+constexpr int kLeftWidth = 316, kBottomHeight = 150, kLeastBottom = 80;
 
 }  // namespace
 
@@ -25,6 +25,7 @@ QDockWidget* MethodDocks::add(const QString& name, const QString& title, QWidget
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName("dock." + name);
     dock->setAccessibleName(title);
+    if (area == Qt::BottomDockWidgetArea) content->setMinimumHeight(kLeastBottom);   // Else the tallest of the tabs takes its height from the panel.
     dock->setWidget(content);
     m_docks[name] = dock;
     m_areas[name] = area;

@@ -122,6 +122,8 @@ bool MethodPage::dropFiles(const QStringList& paths) {
     return taken;
 }
 
+NamedArrays MethodPage::liveArrays() const { return m_impl->session.lastArrays(); }
+
 bool MethodPage::settled() const {
     const Impl& parts = *m_impl;
     if (parts.host->loading() || parts.starting || !parts.reader.idle() || !parts.loadedLog || !parts.outputs->settled()) return false;

@@ -46,6 +46,7 @@ public:
     Json saveState() const override;
     void restoreState(const Json& state) override;
     bool dropFiles(const QStringList& paths) override;
+    NamedArrays liveArrays() const override;
     bool settled() const override;
 
 protected:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/data/array.h"
 
 namespace vitrine {
 
@@ -35,6 +36,8 @@ public:
     virtual bool dropFiles(const QStringList& paths) { return static_cast<void>(paths), false; }
     /// What the command palette lists beside the window's actions.
     virtual std::vector<PageCommand> commands() { return {}; }
+    /// Arrays that the page's live session answered last, by name; the tensor inspector shows them.
+    virtual NamedArrays liveArrays() const { return {}; }
     /// True when nothing is being loaded or computed: tour and tests take their picture then.
     virtual bool settled() const { return true; }
 

@@ -60,6 +60,14 @@ TensorsPage::TensorsPage(const QString& address, Workbench& workbench) : ToolPag
 
 bool TensorsPage::settled() const { return ToolPage::settled() && m_view->settled(); }
 
+void TensorsPage::showLive(NamedArrays arrays, const QString& from) {
+    ++m_wish;   // What is still being read is of no interest any more.
+    readBegins();
+    const QString text = QString("%1 arrays that the live session of %2 answered last").arg(arrays.size()).arg(from);
+    m_view->setArrays(std::move(arrays));
+    readDone(text);
+}
+
 void TensorsPage::load(std::int64_t run) {
     read([folder = m_workbench.store().folder(), run] { return filesOf(folder, run); });
 }

@@ -16,6 +16,8 @@ public:
     QString title() const override { return "Tensor inspector"; }
     QString iconName() const override { return "tensor"; }
     bool dropFiles(const QStringList& paths) override;
+    /// Arrays of a live session, as they are now; `from` names it.
+    void showLive(NamedArrays arrays, const QString& from);
     bool settled() const override;
     TensorInspector* view() const { return m_view; }
 

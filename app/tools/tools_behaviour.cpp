@@ -17,6 +17,16 @@ ToolsBehaviour::ToolsBehaviour(MainWindow& window) : Behaviour(window) {
                             [this] { open("timeline"); });
     workbench.actions().add({"tools.tensors", "Tensor inspector", "Tools", "tensor", {}, "Arrays of a run or of files: slices, statistics, NaN hunt", false},
                             this, [this] { open("tensors"); });
+    workbench.actions().add({"tools.live_tensors", "Tensors of the live session", "Tools", "tensor", {}, "What the method of this page computed last for its panel", false},
+                            this, [this] { inspectLive(); });
+}
+
+void ToolsBehaviour::inspectLive() {
+    const Page* page = m_window.currentPage();
+    NamedArrays arrays = page ? page->liveArrays() : NamedArrays();
+    if (arrays.empty()) return Q_EMIT m_window.workbench().said("Open a method first: its live session has answered nothing yet");
+    const QString title = page->title();
+    if (auto* inspector = qobject_cast<TensorsPage*>(m_window.open("tools/tensors"))) inspector->showLive(std::move(arrays), title);
 }
 
 void ToolsBehaviour::open(const QString& tool) {

@@ -15,6 +15,7 @@ public:
 
 private:
     void open(const QString& tool);
+    void inspectLive();
 };
 
 }  // namespace vitrine

@@ -105,8 +105,9 @@ private:
     }
 
     void visitPlaces() {
-        for (const QString address : {"gallery", "runs", "compare", "claims", "data", "queue", "tools", "settings", "health"}) {
-            if (!m_window.rail().button(address) && address != "health") continue;
+        for (const QString address : {"gallery", "runs", "compare", "claims", "data", "queue", "settings", "settings/shortcuts", "health"}) {
+            const bool always = address == "health" || address.startsWith("settings");
+            if (!always && !m_window.rail().button(address)) continue;   // A place that this build has not.
             Page* page = m_window.open(address);
             if (!page) fail(address, "it cannot be opened");
             else photograph(QString(address).replace('/', '-'), *page);
@@ -128,12 +129,25 @@ private:
         auto* page = qobject_cast<MethodPage*>(m_window.open("method/" + id));
         if (!page) return fail(id, "its page cannot be opened");
         if (!settle(*page)) fail(id, "its panel did not settle before the run");
+        photograph(id, *page);
+        if (page->panel()) photographPanel(id, *page->panel());
         const auto run = smokeRun(manifest, *page);
         if (run) page->showRun(run);
-        photograph(id, *page);
+        photograph(id + "-run", *page);
         if (!page->panel()) return fail(id, "there is no panel: " + page->panelProblem());
-        photographPanel(id, *page->panel());
+        if (run) visitTools(*run);
         m_window.closePage("method/" + id);
+    }
+
+    /// The tools that any method gets, on the first run of the tour.
+    void visitTools(std::int64_t run) {
+        if (std::exchange(m_toolsSeen, m_theme) == m_theme) return;
+        for (const QString tool : {"timeline", "tensors"}) {
+            const QString address = QString("tools/%1/%2").arg(tool).arg(run);
+            if (Page* page = m_window.open(address)) photograph(tool, *page);
+            else fail(tool, "it cannot be opened");
+            m_window.closePage(address);
+        }
     }
 
     /// The method's smoke run, made once in a tour.
@@ -141,6 +155,7 @@ private:
         if (const auto known = m_runs.find(manifest.id); known != m_runs.end()) return known->second;
         std::optional<std::int64_t>& run = m_runs[manifest.id];
         if (manifest.preset("smoke")) page.draft().setPreset("smoke");
+        page.draft().setProfile(true);   // For the timeline of its operators.
         page.startRun();
         const auto row = [&] { return m_window.workbench().store().run(*page.shownRun()); };
         if (!waitFor([&] { return page.shownRun().has_value(); }, kSettleMs)) return fail(qs(manifest.id), "its smoke run did not start"), run;
@@ -182,7 +197,7 @@ private:
 
     MainWindow& m_window;
     QDir m_folder;
-    QString m_plugin, m_theme;
+    QString m_plugin, m_theme, m_toolsSeen;
     std::map<std::string, std::optional<std::int64_t>> m_runs;
     int m_pictures = 0, m_failures = 0;
 };

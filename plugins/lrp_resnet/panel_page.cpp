@@ -26,8 +26,11 @@ namespace {
 
 constexpr double kLatencyGoalMs = 150;
 
+constexpr const char* kRestored = "vitrine.restored";   // What was restored, until a person moves the splitter: shares of odd pixels do not wander.
+
 Json sizesOf(const QSplitter& splitter) {
-    const QList<int> sizes = splitter.sizes();
+    const QVariant restored = splitter.property(kRestored);
+    const QList<int> sizes = restored.isValid() ? restored.value<QList<int>>() : splitter.sizes();
     return std::vector<int>(sizes.begin(), sizes.end());
 }
 
@@ -37,6 +40,8 @@ void setSizes(QSplitter& splitter, const Json& state, const char* key) {
     QList<int> sizes;
     for (const Json& size : *found) sizes << (size.is_number() ? std::max(0, size.get<int>()) : 0);
     splitter.setSizes(sizes);
+    splitter.setProperty(kRestored, QVariant::fromValue(sizes));
+    QObject::connect(&splitter, &QSplitter::splitterMoved, &splitter, [&splitter] { splitter.setProperty(kRestored, {}); });
 }
 
 }  // namespace

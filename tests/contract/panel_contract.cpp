@@ -66,7 +66,7 @@ protected:
         return panel;
     }
 
-    /// A recorded smoke run, made once for all tests of this process.
+    /// A queued smoke run.
     std::int64_t smokeRun() {
         auto data = DatasetCatalog::openDefault();
         EXPECT_TRUE(data.ok());
@@ -101,7 +101,13 @@ protected:
             if (!role.required) desk.draft.bindData(role.id, {"none"});
     }
 
-    QTemporaryDir m_folder;
+    /// One for all tests of this process: a method trains the network of its built-in generator once per store.
+    static QTemporaryDir& sharedFolder() {
+        static QTemporaryDir folder;
+        return folder;
+    }
+
+    QTemporaryDir& m_folder = sharedFolder();
     QLibrary m_library;
     Manifest m_manifest;
     Panel* (*m_create)(PanelContext*, QWidget*) = nullptr;

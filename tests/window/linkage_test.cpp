@@ -35,5 +35,27 @@ TEST(Linkage, NoPanelLinksLibTorch) {
     EXPECT_GT(panels, 0);
 }
 
+/// Two libraries that define one function differently: the one that is loaded first answers for both, and nobody says so.
+TEST(Linkage, NoFunctionIsDefinedInTwoLibraries) {
+    QMap<QString, QString> definedIn;
+    int functions = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(VITRINE_BINARY_DIR "/lib")) {
+        const QString file = qs(entry.path().string());
+        if (!entry.path().filename().string().starts_with("libvitrine_") || entry.path().extension() != ".so") continue;
+        QProcess nm;
+        nm.start("nm", {"-D", "--defined-only", "-C", file});
+        ASSERT_TRUE(nm.waitForFinished(30'000)) << "nm does not answer";
+        for (const QString& line : QString::fromUtf8(nm.readAllStandardOutput()).split('\n')) {
+            if (line.section(' ', 1, 1) != "T" || !line.section(' ', 2).startsWith("vitrine::")) continue;   // T: a function that is no template and not inline.
+            const QString function = line.section(' ', 2);
+            ++functions;
+            // Constructors and destructors are listed once for each of their variants.
+            if (definedIn.contains(function)) EXPECT_EQ(ss(definedIn[function]), ss(file)) << ss(function);
+            definedIn[function] = file;
+        }
+    }
+    EXPECT_GT(functions, 1000);
+}
+
 }  // namespace
 }  // namespace vitrine

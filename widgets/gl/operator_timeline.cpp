@@ -118,8 +118,8 @@ struct OperatorTimelineView::Impl {
             ImGui::SameLine();
             ImGui::TextDisabled("%s found", grouped(found).c_str());
         }
-        const std::string about = fmt::format("{} of {}, {} calls", durationText(canvas.toUs() - canvas.fromUs()),
-                                              durationText(model->wallUs()), grouped(sums.calls));
+        const std::string about = fmt::format("{} of {}, {} calls", spanText(canvas.toUs() - canvas.fromUs()),
+                                              spanText(model->wallUs()), grouped(sums.calls));
         const float width = ImGui::CalcTextSize(about.c_str()).x;
         ImGui::SameLine();
         if (ImGui::GetContentRegionAvail().x > width) ImGui::SetCursorPosX(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - width);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::int64_t kLongestSide = 1024;      // Of the picture: more than a screen shows.
 constexpr std::int64_t kMostRows = 400'000;      // ImGui scrolls in floats.
-constexpr float kScaleWidth = 84;
+constexpr float kScaleWidth = 108;
 
 }  // namespace
 

@@ -40,7 +40,7 @@ std::string shortName(const std::string& name) {
 
 }  // namespace
 
-std::string durationText(double us) {
+std::string spanText(double us) {
     if (us >= 1e6) return fmt::format("{:.3g} s", us * 1e-6);
     if (us >= 1e3) return fmt::format("{:.3g} ms", us * 1e-3);
     return fmt::format("{:.3g} \xc2\xb5s", us);
@@ -231,13 +231,13 @@ void TimelineCanvas::tooltip() const {
     if (m_hovered->count > 1) {
         ImGui::Text("%u calls, too short to draw apart", m_hovered->count);
         row("Longest", m_model->nameOf(call));
-        row("Span", durationText(m_hovered->endUs - m_hovered->startUs));
+        row("Span", spanText(m_hovered->endUs - m_hovered->startUs));
         ImGui::TextDisabled("Double click to zoom in");
     } else {
         ImGui::TextUnformatted(m_model->nameOf(call).c_str());
-        row("Duration", durationText(call.durationUs));
-        row("Self", durationText(selfUs(m_hovered->call)));
-        row("Start", durationText(call.startUs));
+        row("Duration", spanText(call.durationUs));
+        row("Self", spanText(selfUs(m_hovered->call)));
+        row("Start", spanText(call.startUs));
         row("Thread", fmt::format("{}, depth {}", lane.thread, lane.depth));
         if (!m_model->shapesOf(call).empty()) row("Inputs", m_model->shapesOf(call));
         if (call.parent >= 0) row("Called by", m_model->nameOf(m_model->calls()[std::size_t(call.parent)]));

@@ -13,7 +13,7 @@ struct ImVec2;
 namespace vitrine {
 
 /// "12.3 ms", "4.56 us": a time of microseconds in the unit that reads best.
-std::string durationText(double us);
+std::string spanText(double us);
 
 /// The lanes of the operator timeline: the visible span, its bars, and what pointer and wheel do to them.
 class TimelineCanvas {

@@ -64,6 +64,7 @@ struct LiveSession::Impl {
     void deliver(std::int64_t id, Result<Reply> reply, double computeMs);
     void hand(const std::string& name, Question question, Result<Reply> reply);
     void died(const Error& why);
+    void keepArrays(const std::string& request, const NamedArrays& arrays);
 
     LiveSession* self;
     std::filesystem::path storeFolder;
@@ -77,6 +78,7 @@ struct LiveSession::Impl {
     QString resurrection;                        ///< Why the process that starts now replaces a dead one; empty: it does not.
     std::int64_t lastId = 0, life = 0;
     double lastMs = 0, computeMs = 0;
+    NamedArrays lastArrays;
     int pid = 0;
 };
 
@@ -188,6 +190,12 @@ void LiveSession::Impl::deliver(std::int64_t id, Result<Reply> reply, double mil
     }
 }
 
+void LiveSession::Impl::keepArrays(const std::string& request, const NamedArrays& arrays) {
+    const std::string prefix = request + "/";
+    std::erase_if(lastArrays, [&](const auto& entry) { return entry.first.starts_with(prefix); });
+    for (const auto& [name, array] : arrays) lastArrays[prefix + name] = array;
+}
+
 /// Calls the answer as an event of its owner, so that what it throws reaches the guard around the owner.
 void LiveSession::Impl::hand(const std::string& name, Question question, Result<Reply> reply) {
     const auto finish = [this, name, id = question.id, askedAt = question.askedAt, answer = question.answer,
@@ -200,6 +208,7 @@ void LiveSession::Impl::hand(const std::string& name, Question question, Result<
         if (slot.current && state == State::Ready) send(name, *slot.current);
         if (reply->ok()) lastMs = static_cast<double>(steadyMicros() - askedAt) / 1000;
         if (!slot.current) questions.erase(found);
+        if (reply->ok()) keepArrays(name, (*reply)->arrays);
         if (answer) answer(std::move(*reply));
         if (session && reply->ok()) Q_EMIT session->answered(qs(name), session->lastMilliseconds());
     };
@@ -284,6 +293,7 @@ int LiveSession::pending() const {
 
 double LiveSession::lastMilliseconds() const { return m_impl->lastMs; }
 double LiveSession::lastComputeMilliseconds() const { return m_impl->computeMs; }
+const NamedArrays& LiveSession::lastArrays() const { return m_impl->lastArrays; }
 int LiveSession::pid() const { return m_impl->pid; }
 
 }  // namespace vitrine

@@ -45,6 +45,8 @@ public:
     int pending() const;                     ///< Requests without an answer.
     double lastMilliseconds() const;         ///< From ask to answer of the last reply, as the person waits.
     double lastComputeMilliseconds() const;  ///< Of it, inside the method.
+    /// What the newest answer of each request carried, as "<request>/<array>": for the tensor inspector. Shares the bytes.
+    const NamedArrays& lastArrays() const;
     int pid() const;                         ///< Of the process, or 0.
 
 Q_SIGNALS:

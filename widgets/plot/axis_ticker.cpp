@@ -84,8 +84,13 @@ void AxisTicker::linear(const QCPRange& range, int most, QVector<double>& ticks,
     if (subTicks) subTicks->clear();
     if (!(range.size() > 0) || !std::isfinite(range.size())) return;
     const double wish = roundStep(range.size() / std::max(1, most));
-    const double step = m_whole ? (wish <= 1 ? 1 : wish == 2.5 ? 5 : wish) : wish;
-    const double first = std::ceil(range.lower / step - 1e-9);
+    double step = m_whole ? (wish <= 1 ? 1 : wish == 2.5 ? 5 : wish) : wish;
+    double first = std::ceil(range.lower / step - 1e-9);
+    // One number alone is no scale: the step goes down until there are two.
+    while (most > 1 && !m_whole && (first + 1) * step > range.upper + step * 1e-9) {
+        step = roundStep(step * 0.45);
+        first = std::ceil(range.lower / step - 1e-9);
+    }
     for (int i = 0; i < 40; ++i) {
         const double tick = (first + i) * step;
         if (tick > range.upper + step * 1e-9) break;

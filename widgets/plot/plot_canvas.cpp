@@ -41,6 +41,12 @@ PlotCanvas::PlotCanvas(PlotState& state, Hooks hooks, QWidget* parent)
     xAxis->setNumberFormat("gb");              // Labels such as 2e6 are drawn as powers of ten.
     yAxis->setNumberFormat("gb");
     axisRect()->setMinimumMargins(QMargins(8, 8, 16, 8));
+    // QCustomPlot chooses the ticks before it lays the axes out: after another size they are chosen once more.
+    connect(this, &QCustomPlot::afterReplot, this, [this] {
+        if (axisRect()->size() == m_ticksFor) return;
+        m_ticksFor = axisRect()->size();
+        invalidate();
+    });
     restyle();
 }
 

@@ -70,6 +70,7 @@ private:
     Drag m_drag = Drag::None;
     QPointF m_pressed, m_last;
     double m_frameMs = 0;
+    QSize m_ticksFor;                          ///< Size of the axes when the last picture was made.
     bool m_dirty = true, m_keyFocus = false;
 };
 

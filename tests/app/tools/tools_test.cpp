@@ -120,5 +120,30 @@ TEST(TensorsPage, listsArraysOfARunAndOfDroppedFiles) {
     QTest::qWait(150);
 }
 
+/// A page whose live session has answered.
+class LivePage final : public Page {
+public:
+    using Page::Page;
+    QString title() const override { return "Live"; }
+    QString iconName() const override { return "method"; }
+    NamedArrays liveArrays() const override { return {{"explain/map", Array::of(std::vector<float>{1, 2, 3})}}; }
+};
+
+TEST(TensorsPage, showsWhatALiveSessionAnsweredLast) {
+    ToolsBench bench;
+    bench.window->workbench().registerPages("live", [](const QString& address) -> Page* { return new LivePage(address); });
+    bench.show();
+    QSignalSpy said(&bench.window->workbench(), &Workbench::said);
+    bench.window->open("method/method_0");   // Answers nothing.
+    bench.window->workbench().actions().find("tools.live_tensors")->trigger();
+    EXPECT_EQ(said.count(), 1);
+    bench.window->open("live/1");
+    bench.window->workbench().actions().find("tools.live_tensors")->trigger();
+    auto* page = qobject_cast<TensorsPage*>(bench.window->currentPage());
+    ASSERT_TRUE(page);
+    EXPECT_SOON(page->view()->selected() == QString("explain/map"));
+    EXPECT_SOON(page->settled());
+}
+
 }  // namespace
 }  // namespace vitrine

@@ -11,9 +11,9 @@
 namespace vitrine {
 namespace {
 
-struct Shown {
+struct ShownTimeline {
     TimelineView view;
-    Shown() {
+    ShownTimeline() {
         view.resize(800, 180);
         view.setLanes({"Upper face", "Lower face", "Phases", "Marks"});
         view.setRange(0, 10, "s");
@@ -34,7 +34,7 @@ struct Shown {
     }
 };
 
-void look(QWidget& widget, const QString& name) {
+void lookAtTimeline(QWidget& widget, const QString& name) {
     const QString folder = qEnvironmentVariable("VITRINE_LOOK");
     if (folder.isEmpty()) return;
     for (const auto mode : {Theme::Mode::Dark, Theme::Mode::Light}) {
@@ -45,7 +45,7 @@ void look(QWidget& widget, const QString& name) {
 }
 
 TEST(TimelineView, EditingTellsOnceAndOnlyWhereAllowed) {
-    Shown shown;
+    ShownTimeline shown;
     QSignalSpy edited(&shown.view, &TimelineView::itemEdited), picked(&shown.view, &TimelineView::itemPicked);
     const QPointF middle = shown.view.pixelsOf(1).center();
     shown.drag(middle, middle + QPointF(50, 0));
@@ -53,7 +53,7 @@ TEST(TimelineView, EditingTellsOnceAndOnlyWhereAllowed) {
     EXPECT_EQ(picked.count(), 1);
     EXPECT_EQ(shown.view.current(), 1);
     shown.view.setEditable(true);
-    look(shown.view, "timeline");
+    lookAtTimeline(shown.view, "timeline");
     shown.drag(middle, middle + QPointF(50, 0));
     ASSERT_EQ(edited.count(), 1);
     EXPECT_EQ(edited[0][0].toInt(), 1);
@@ -76,7 +76,7 @@ TEST(TimelineView, EditingTellsOnceAndOnlyWhereAllowed) {
 }
 
 TEST(TimelineView, ScrubsZoomsAndPicksByKeys) {
-    Shown shown;
+    ShownTimeline shown;
     QSignalSpy moved(&shown.view, &TimelineView::playHeadMoved), picked(&shown.view, &TimelineView::itemPicked);
     QTest::mouseClick(&shown.view, Qt::LeftButton, {}, {shown.view.pixelsOf(3).toRect().right(), 8});
     ASSERT_EQ(moved.count(), 1);
@@ -89,7 +89,7 @@ TEST(TimelineView, ScrubsZoomsAndPicksByKeys) {
     QWheelEvent wheel(QPointF(300, 100), shown.view.mapToGlobal(QPointF(300, 100)), QPoint(), QPoint(0, 240), Qt::NoButton, {}, Qt::NoScrollPhase, false);
     QApplication::sendEvent(&shown.view, &wheel);
     EXPECT_GT(shown.view.pixelsOf(2).width(), width * 1.2);
-    look(shown.view, "timeline_zoomed");
+    lookAtTimeline(shown.view, "timeline_zoomed");
     QTest::keyClick(&shown.view, Qt::Key_F);
     EXPECT_NEAR(shown.view.pixelsOf(2).width(), width, 1e-6);
     QTest::keyClick(&shown.view, Qt::Key_Down);
@@ -103,7 +103,7 @@ TEST(TimelineView, ManyItemsAndNone) {
     view.resize(800, 120);
     view.setRange(0, 1e6, "ms");
     view.show();
-    look(view, "timeline_empty");
+    lookAtTimeline(view, "timeline_empty");
     std::vector<TimelineItem> items;
     for (int i = 0; i < 200'000; ++i) items.push_back({i % 3, i * 5.0, i * 5.0 + 4, "op", {}, {}});
     view.setLanes({"conv", "linear", "other"});
