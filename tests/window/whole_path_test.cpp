@@ -177,9 +177,10 @@ TEST(WholePath, NothingHoldsTheWindowUp) {
     whole.action("view.theme.light")->trigger();
     for (const auto& event : application->slowEvents())
         std::printf("slow: %s, event %d, %.0f ms\n", ss(event.receiver).c_str(), event.type, event.milliseconds);
-    std::printf("longest task of the UI thread: %.0f ms while opening, %.0f ms afterwards (goal 16, limit 250 under load)\n", opening, application->longestEventMs());
-    // The limit of the anchor is 100 ms on an idle machine; tests run beside others on two cores.
-    EXPECT_LT(application->longestEventMs(), 250);
+    std::printf("longest task of the UI thread: %.0f ms while opening, %.0f ms afterwards (goal 16)\n", opening, application->longestEventMs());
+    // The anchor's limits: 100 ms for what a person does again and again; opening a page for the first time beside other tests gets 250.
+    EXPECT_LT(application->longestEventMs(), 100);
+    EXPECT_LT(opening, 250);
 }
 
 }  // namespace
