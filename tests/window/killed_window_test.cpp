@@ -21,7 +21,7 @@ TEST(KilledWindow, RunsGoOnAndTheSessionComesBack) {
     whole.window().open("method/fixture_counter");
     ASSERT_TRUE(whole.method());
     ASSERT_TRUE(testing::waitUntil([&] { return whole.method()->panel() != nullptr; }, 30'000));
-    ASSERT_TRUE(whole.method()->draft().set("points", 8000 * kills + 100'000).ok());   // Runs through all kills.
+    ASSERT_TRUE(whole.method()->draft().set("points", 15'000 * kills + 100'000).ok());   // Runs through all kills.
     std::vector<std::int64_t> runs;
     for (int i = 0; i < 2; ++i) {
         whole.method()->draft().setSeed(static_cast<std::uint64_t>(i));
