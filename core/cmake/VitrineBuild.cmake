@@ -44,7 +44,7 @@ function(vitrine_precompile target)
 endfunction()
 
 # vitrine_unity(<target>): its files are compiled together, which spares each of them the start of the compiler, the loading of the precompiled
-# header and shared templates (a clean build in a third of the time). Names in anonymous namespaces must differ within a target.
+# header and shared templates (a clean build in less than half of the time). Names in anonymous namespaces must differ within a target.
 # -DVITRINE_UNITY=OFF compiles them one by one.
 function(vitrine_unity target)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ${VITRINE_UNITY} UNITY_BUILD_BATCH_SIZE 16)
