@@ -20,11 +20,14 @@
 #include "app/shell/store_door.h"
 #include "app/start_options.h"
 #include "app/tour/tour.h"
+#include "core/base/background.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/theme.h"
 
 namespace vitrine {
 namespace {
+
+constexpr std::chrono::seconds kFarewell(2);
 
 int signalPipe[2] = {-1, -1};
 
@@ -111,5 +114,7 @@ int main(int count, char** values) {
     GuardedApplication application(count, values);
     StartTrace::instance().mark("application");
     if (!start.probePanel.isEmpty()) return PanelLoader::probe(start.probePanel.toStdString());
-    return runWindow(application, start, early, std::move(plugins));
+    const int status = runWindow(application, start, early, std::move(plugins));
+    waitForBackground(kFarewell);  // A star or a note given last reaches the store.
+    return status;
 }

@@ -3,13 +3,13 @@
 
 #include <QPointer>
 #include <QTimer>
-#include <thread>
 
 #include "app/method/generic_panel.h"
 #include "app/method/panel_library.h"
 #include "app/method/panel_probe.h"
 #include "app/method/panel_records.h"
 #include "app/run/ui_post.h"
+#include "core/base/background.h"
 #include "core/base/clock.h"
 #include "core/base/hash.h"
 #include "core/base/log.h"
@@ -122,7 +122,7 @@ void PanelLoader::Impl::loadThen(const Manifest& manifest, PanelLoader* loader, 
         Q_EMIT loader->healthChanged(qs(id));
     };
     // Nobody waits for this thread: a trial may take its 10 s while the window closes.
-    std::thread([post = post, work, done] { (*post)([done, loaded = work()] { done(loaded); }); }).detach();
+    inBackground([post = post, work, done] { (*post)([done, loaded = work()] { done(loaded); }); });
 }
 
 void PanelLoader::make(PanelContext& context, QWidget* owner, Ready ready) {

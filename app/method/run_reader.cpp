@@ -3,9 +3,9 @@
 
 #include <condition_variable>
 #include <deque>
-#include <thread>
 
 #include "app/run/ui_post.h"
+#include "core/base/background.h"
 
 namespace vitrine {
 namespace {
@@ -79,7 +79,7 @@ struct RunReader::Impl {
 };
 
 RunReader::RunReader(std::filesystem::path storeFolder, QObject* parent) : QObject(parent), m_impl(std::make_unique<Impl>(this)) {
-    std::thread([desk = m_impl->desk, folder = std::move(storeFolder)] { desk->work(folder); }).detach();
+    inBackground([desk = m_impl->desk, folder = std::move(storeFolder)] { desk->work(folder); });
 }
 
 RunReader::~RunReader() {

@@ -3,10 +3,10 @@
 
 #include <QPointer>
 #include <condition_variable>
-#include <thread>
 
 #include "app/run/pace_meter.h"
 #include "app/run/run_launch.h"
+#include "core/base/background.h"
 #include "core/base/clock.h"
 #include "core/base/log.h"
 
@@ -15,13 +15,12 @@ namespace {
 
 constexpr int kPollMs = 250;
 constexpr auto kSweepEvery = std::chrono::seconds(10);
-constexpr int kFarewellMs = 40;
 
 /// Looks for runs whose worker is gone, now and every 10 s, with a store of its own.
 class Sweeper {
 public:
     explicit Sweeper(std::filesystem::path storeFolder) {
-        std::thread([state = m_state, folder = std::move(storeFolder)] {
+        inBackground([state = m_state, folder = std::move(storeFolder)] {
             auto store = ExperimentStore::open(folder);
             std::unique_lock lock(state->mutex);
             while (store.ok() && !store->readOnly() && !state->stopping) {
@@ -31,22 +30,19 @@ public:
                 lock.lock();
                 state->changed.wait_for(lock, kSweepEvery, [&] { return state->stopping; });
             }
-            state->ended = true;
-            state->changed.notify_all();
-        }).detach();
+        });
     }
     ~Sweeper() {
-        std::unique_lock lock(m_state->mutex);
+        std::lock_guard lock(m_state->mutex);
         m_state->stopping = true;
         m_state->changed.notify_all();
-        m_state->changed.wait_for(lock, std::chrono::milliseconds(kFarewellMs), [this] { return m_state->ended; });
     }
 
 private:
     struct State {
         std::mutex mutex;
         std::condition_variable changed;
-        bool stopping = false, ended = false;
+        bool stopping = false;
     };
     std::shared_ptr<State> m_state = std::make_shared<State>();
 };
@@ -151,29 +147,29 @@ void RunService::start(const RunOrder& order, const Manifest& manifest, QObject*
             if (owner && started) started(run);
         });
     };
-    std::thread([link = m_impl->link, order, manifest, data = std::move(data), tell] {
+    inBackground([link = m_impl->link, order, manifest, data = std::move(data), tell] {
         const auto run = recordRun(*link, order, manifest, data);
         if (!run.ok()) return tell(run.error());
         superviseRun(link, *run, [&](Status status) { tell(status.ok() ? Result<std::int64_t>(*run) : status.error()); });
-    }).detach();
+    });
 }
 
 void RunService::cancel(std::int64_t run) {
-    std::thread([link = m_impl->link, run] {
+    inBackground([link = m_impl->link, run] {
         auto store = ExperimentStore::open(link->storeFolder);
         const auto state = store.ok() ? store->requestCancel(run) : Result<RunState>(store.error());
         if (!state.ok()) logWarning("{}", state.error().message());
         link->post(link->runMoved);
-    }).detach();
+    });
 }
 
 Status RunService::resume(std::int64_t run) {
     VITRINE_CHECK(m_impl->store.requeue(run));
-    std::thread([link = m_impl->link, run] {
+    inBackground([link = m_impl->link, run] {
         superviseRun(link, run, [](const Status& status) {
             if (!status.ok()) logWarning("{}", status.error().message());
         });
-    }).detach();
+    });
     m_impl->look(true);
     return {};
 }

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/shell/main_window.h"
+#include "core/base/background.h"
 #include "core/base/files.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
@@ -93,7 +94,9 @@ struct WindowBench {
     }
     ~WindowBench() {
         window.reset();
-        QThreadPool::globalInstance()->waitForDone();  // Nobody looks into the folders any more when they are removed.
+        // Nobody looks into the folders any more when they are removed.
+        QThreadPool::globalInstance()->waitForDone();
+        EXPECT_TRUE(waitForBackground(std::chrono::minutes(1)));
     }
     void open() {
         auto store = ExperimentStore::open(root / "store");

@@ -11,6 +11,7 @@
 #include "app/shell/main_window.h"
 #include "app/shell/session_keeper.h"
 #include "app/shell/session_lock.h"
+#include "core/base/background.h"
 #include "tests/widgets/window_support.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/text.h"
@@ -44,6 +45,7 @@ public:
     void stop() {
         m_window.reset();
         m_lock.reset();
+        EXPECT_TRUE(waitForBackground(std::chrono::minutes(1)));
     }
 
     MainWindow& window() const { return *m_window; }
