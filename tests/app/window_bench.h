@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "app/shell/main_window.h"
-#include "core/base/background.h"
 #include "core/base/files.h"
+#include "tests/widgets/window_support.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 
@@ -92,12 +92,6 @@ struct WindowBench {
         writeMethods(root / "plugins", methods);
         open();
     }
-    ~WindowBench() {
-        window.reset();
-        // Nobody looks into the folders any more when they are removed.
-        QThreadPool::globalInstance()->waitForDone();
-        EXPECT_TRUE(waitForBackground(std::chrono::minutes(1)));
-    }
     void open() {
         auto store = ExperimentStore::open(root / "store");
         if (!store.ok()) {
@@ -119,7 +113,7 @@ struct WindowBench {
         ASSERT_TRUE(QTest::qWaitForWindowActive(window.get()));
     }
 
-    QTemporaryDir folder;
+    testing::ScratchFolder folder;             // Removed last, when nobody looks into it any more.
     std::filesystem::path root, state;
     std::unique_ptr<MainWindow> window;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/widgets/window_support.h"
 
+#include <gtest/gtest.h>
 #include <malloc.h>
 
 #include <QAbstractButton>
@@ -16,6 +17,10 @@
 #include <QScrollBar>
 #include <QSet>
 #include <QThread>
+#include <QThreadPool>
+#include <filesystem>
+
+#include "core/base/background.h"
 
 namespace vitrine::testing {
 
@@ -29,6 +34,24 @@ bool waitUntil(const std::function<bool()>& done, int timeoutMs) {
         QThread::msleep(2);
     }
     return true;
+}
+
+ScratchFolder::ScratchFolder() {
+    EXPECT_TRUE(m_folder.isValid());
+    m_folder.setAutoRemove(false);
+}
+
+ScratchFolder::~ScratchFolder() {
+    QThreadPool::globalInstance()->waitForDone();
+    EXPECT_TRUE(waitForBackground(std::chrono::minutes(1)));
+    const std::filesystem::path folder = m_folder.path().toStdString();
+    std::error_code error;
+    for (int tries = 0; tries < 600; ++tries) {
+        std::filesystem::remove_all(folder, error);
+        if (!std::filesystem::exists(folder)) return;
+        QThread::msleep(100);
+    }
+    ADD_FAILURE() << "cannot remove " << folder << ": " << error.message();
 }
 
 int distinctColours(const QImage& image, int most) {

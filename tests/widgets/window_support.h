@@ -3,6 +3,7 @@
 
 #include <QImage>
 #include <QStringList>
+#include <QTemporaryDir>
 #include <QWidget>
 #include <functional>
 
@@ -10,6 +11,18 @@ namespace vitrine::testing {
 
 /// Handles events until `done` or `timeoutMs` have passed; the value of `done` then.
 bool waitUntil(const std::function<bool()>& done, int timeoutMs = 10'000);
+
+/// A folder for one test. Processes that the test started may write into it for a moment after they were told to stop: its removal waits for them.
+class ScratchFolder {
+public:
+    ScratchFolder();
+    ~ScratchFolder();                          ///< The test fails when the folder cannot be removed within a minute.
+    QString path() const { return m_folder.path(); }
+    QString filePath(const QString& name) const { return m_folder.filePath(name); }
+
+private:
+    QTemporaryDir m_folder;
+};
 
 /// Number of different colours, counted up to `most`: a blank picture has one or two.
 int distinctColours(const QImage& image, int most = 64);

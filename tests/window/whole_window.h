@@ -11,7 +11,6 @@
 #include "app/shell/main_window.h"
 #include "app/shell/session_keeper.h"
 #include "app/shell/session_lock.h"
-#include "core/base/background.h"
 #include "tests/widgets/window_support.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/text.h"
@@ -45,7 +44,6 @@ public:
     void stop() {
         m_window.reset();
         m_lock.reset();
-        EXPECT_TRUE(waitForBackground(std::chrono::minutes(1)));
     }
 
     MainWindow& window() const { return *m_window; }
@@ -70,7 +68,7 @@ public:
     void look(const QString& name) const { testing::keepForLook(testing::pictureOf(*m_window, 1), name); }
 
 private:
-    QTemporaryDir m_folder;
+    testing::ScratchFolder m_folder;
     std::unique_ptr<SessionLock> m_lock;
     std::unique_ptr<MainWindow> m_window;
 };

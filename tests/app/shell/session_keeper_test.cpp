@@ -118,7 +118,7 @@ TEST(SessionChild, DISABLED_counts) {
 /// A window killed at random moments: what it had shown up to two seconds before is there again.
 TEST(SessionKeeper, aKilledWindowLosesAtMostTwoSeconds) {
     const int kills = qEnvironmentVariableIsSet("VITRINE_CRASH_FULL") ? 50 : 4;
-    QTemporaryDir state;
+    testing::ScratchFolder state;
     std::mt19937 random(3);
     for (int kill = 0; kill < kills; ++kill) {
         QProcess child;

@@ -40,7 +40,7 @@ TEST(SingleInstance, aSecondStartHandsItsArgumentsOverAndEnds) {
 }
 
 TEST(SingleInstance, nobodyListeningIsKnownWithinASecond) {
-    QTemporaryDir store;
+    testing::ScratchFolder store;
     QElapsedTimer clock;
     clock.start();
     EXPECT_FALSE(SingleInstance::handOver(SingleInstance::serverName(ss(store.path())), {}, 300));
