@@ -10,7 +10,7 @@
 namespace vitrine {
 namespace {
 
-Error refuse(const std::string& object, std::string why) {
+Error refuseGraph(const std::string& object, std::string why) {
     return badFile("Cannot read graph", object, std::move(why), "Give the arrays in one of the documented forms.");
 }
 
@@ -59,21 +59,21 @@ private:
     Result<Array> integers(const Array& array, const std::string& name) const {
         if (array.dtype() == DType::F16 || array.dtype() == DType::BF16 || array.dtype() == DType::F32 ||
             array.dtype() == DType::F64 || array.dtype() == DType::C64)
-            return refuse(place(name), fmt::format("{} is given, integers are needed", array.describe()));
+            return refuseGraph(place(name), fmt::format("{} is given, integers are needed", array.describe()));
         return array.as(DType::I64);
     }
 
     Status readEdges() {
         if (const Array* edges = find("edges")) {
             if (edges->rank() != 2 || edges->dim(1) != 2)
-                return refuse(place("edges"), fmt::format("it is {}, [E, 2] is needed", edges->describe()));
+                return refuseGraph(place("edges"), fmt::format("it is {}, [E, 2] is needed", edges->describe()));
             m_graph.directed = false;
             VITRINE_TRY(const Array pairs, integers(*edges, "edges"));
             return setEdges(transposed(pairs));
         }
         if (const Array* index = find("edge_index")) {
             if (index->rank() != 2 || index->dim(0) != 2)
-                return refuse(place("edge_index"), fmt::format("it is {}, [2, E] is needed", index->describe()));
+                return refuseGraph(place("edge_index"), fmt::format("it is {}, [2, E] is needed", index->describe()));
             VITRINE_TRY(const Array pairs, integers(*index, "edge_index"));
             if (const Array* weight = find("edge_weight"))
                 VITRINE_CHECK(setWeight(*weight, "edge_weight", index->dim(1)));
@@ -81,7 +81,7 @@ private:
         }
         for (const std::string prefix : {"adj_", "", "adj_matrix."})
             if (m_arrays.contains(prefix + "indptr") && m_arrays.contains(prefix + "indices")) return readRows(prefix);
-        return refuse(m_object,
+        return refuseGraph(m_object,
                       "it has none of the arrays edges, edge_index, adj_indptr + adj_indices, indptr + indices");
     }
 
@@ -93,7 +93,7 @@ private:
 
     Status setWeight(const Array& weight, const std::string& name, std::int64_t edges) {
         if (weight.rank() != 1 || weight.count() != edges)
-            return refuse(place(name), fmt::format("it is {}, [{}] is needed", weight.describe(), edges));
+            return refuseGraph(place(name), fmt::format("it is {}, [{}] is needed", weight.describe(), edges));
         VITRINE_TRY(m_graph.weight, weight.as(DType::F64));
         return {};
     }
@@ -105,7 +105,7 @@ private:
         const auto start = starts.values<std::int64_t>();
         if (starts.rank() != 1 || start.empty() || start.front() != 0 || start.back() != entries ||
             !std::is_sorted(start.begin(), start.end()))
-            return refuse(place(name),
+            return refuseGraph(place(name),
                           fmt::format("it does not rise from 0 to the {} entries of {}indices", entries, prefix));
         return starts;
     }
@@ -140,7 +140,7 @@ private:
                 for (const std::int64_t node : side->values<std::int64_t>())
                     m_graph.nodeCount = std::max(m_graph.nodeCount, node + (node < INT64_MAX));
         if (m_graph.nodeCount < 0 || static_cast<std::uint64_t>(m_graph.nodeCount) > m_limits.maxItems)
-            return refuse(m_object, fmt::format("it would have {} nodes, at most {} are read", m_graph.nodeCount,
+            return refuseGraph(m_object, fmt::format("it would have {} nodes, at most {} are read", m_graph.nodeCount,
                                                 m_limits.maxItems));
         return {};
     }
@@ -150,7 +150,7 @@ private:
             const auto nodes = side->values<std::int64_t>();
             for (std::size_t i = 0; i < nodes.size(); ++i)
                 if (nodes[i] < 0 || nodes[i] >= m_graph.nodeCount)
-                    return refuse(fmt::format("{}, edge {}", m_object, i),
+                    return refuseGraph(fmt::format("{}, edge {}", m_object, i),
                                   fmt::format("node {} is none of the {} nodes", nodes[i], m_graph.nodeCount));
         }
         return {};
@@ -166,7 +166,7 @@ private:
         const auto size = sizes.values<std::int64_t>(), start = starts.values<std::int64_t>(),
                    column = columns.values<std::int64_t>();
         if (size.size() != 2 || size[0] != m_graph.nodeCount || start.size() != static_cast<std::size_t>(size[0]) + 1)
-            return refuse(place("attr_shape"),
+            return refuseGraph(place("attr_shape"),
                           fmt::format("it does not have {} rows, one for each node", m_graph.nodeCount));
         VITRINE_TRY(const std::size_t bytes, checkedBytes(DType::F32, {size[0], size[1]}, place("attr_shape")));
         VITRINE_CHECK(MemoryBudget(m_limits.maxBytes).take(bytes, place("attr_shape")));
@@ -174,7 +174,7 @@ private:
         for (float& value : values.mutableValues<float>()) value = 1;
         if (const Array* data = find("attr_data")) {
             if (data->count() != columns.count())
-                return refuse(place("attr_data"), "it has another length than attr_indices");
+                return refuseGraph(place("attr_data"), "it has another length than attr_indices");
             VITRINE_TRY(values, data->as(DType::F32));
         }
         Array dense = Array::zeros(DType::F32, {size[0], size[1]});
@@ -183,7 +183,7 @@ private:
             for (std::int64_t k = start[row]; k < start[row + 1]; ++k) {
                 const std::int64_t at = column[static_cast<std::size_t>(k)];
                 if (at < 0 || at >= size[1])
-                    return refuse(place("attr_indices"), fmt::format("column {} is none of {}", at, size[1]));
+                    return refuseGraph(place("attr_indices"), fmt::format("column {} is none of {}", at, size[1]));
                 out[row * static_cast<std::size_t>(size[1]) + static_cast<std::size_t>(at)] =
                     values.values<float>()[static_cast<std::size_t>(k)];
             }
@@ -197,13 +197,13 @@ private:
         const Array* types = find("edge_type");
         if (!types) return {};
         if (types->rank() != 1 || types->count() != m_graph.edgeCount())
-            return refuse(place("edge_type"),
+            return refuseGraph(place("edge_type"),
                           fmt::format("it is {}, [{}] is needed", types->describe(), m_graph.edgeCount()));
         VITRINE_TRY(m_graph.edgeType, integers(*types, "edge_type"));
         std::int64_t most = -1;
         for (const std::int64_t type : m_graph.edgeType.values<std::int64_t>()) {
             if (type < 0 || type >= kMostTypes)
-                return refuse(place("edge_type"), fmt::format("type {} is outside of 0 to {}", type, kMostTypes - 1));
+                return refuseGraph(place("edge_type"), fmt::format("type {} is outside of 0 to {}", type, kMostTypes - 1));
             most = std::max(most, type);
         }
         for (std::int64_t type = 0; type <= most; ++type) m_graph.edgeTypeNames.push_back(std::to_string(type));

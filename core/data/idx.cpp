@@ -7,7 +7,7 @@
 namespace vitrine {
 namespace {
 
-Error refuse(const std::string& object, std::string why) {
+Error refuseIdx(const std::string& object, std::string why) {
     return badFile("Cannot read IDX file", object, std::move(why));
 }
 
@@ -39,9 +39,9 @@ bool typeOf(std::uint8_t code, DType& dtype) {
 Result<Array> parse(std::string_view bytes, const std::string& file) {
     DType dtype;
     if (bytes.size() < 4 || bytes[0] != 0 || bytes[1] != 0)
-        return refuse(file + ", byte 0", "it does not start with two zero bytes, a type and a rank");
+        return refuseIdx(file + ", byte 0", "it does not start with two zero bytes, a type and a rank");
     if (!typeOf(static_cast<std::uint8_t>(bytes[2]), dtype))
-        return refuse(file + ", byte 2", fmt::format("its number type 0x{:02x} is unknown", bytes[2]));
+        return refuseIdx(file + ", byte 2", fmt::format("its number type 0x{:02x} is unknown", bytes[2]));
     ByteCursor cursor(bytes);
     std::uint32_t head = 0;
     cursor.read(head);
@@ -49,12 +49,12 @@ Result<Array> parse(std::string_view bytes, const std::string& file) {
     for (std::int64_t& size : shape) {
         std::uint32_t bigEndian = 0;
         if (!cursor.read(bigEndian))
-            return refuse(fmt::format("{}, byte {}", file, cursor.position()), "it ends within its sizes");
+            return refuseIdx(fmt::format("{}, byte {}", file, cursor.position()), "it ends within its sizes");
         size = __builtin_bswap32(bigEndian);
     }
     VITRINE_TRY(const std::size_t size, checkedBytes(dtype, shape, file));
     if (size != cursor.remaining())
-        return refuse(fmt::format("{}, byte {}", file, cursor.position()),
+        return refuseIdx(fmt::format("{}, byte {}", file, cursor.position()),
                       fmt::format("{} [{}] takes {} bytes, {} are there", name(dtype), fmt::join(shape, ", "), size,
                                   cursor.remaining()));
     Array array = Array::zeros(dtype, shape);

@@ -10,7 +10,7 @@
 namespace vitrine {
 namespace {
 
-Error refuse(const std::string& place, std::string why) {
+Error refuseMarket(const std::string& place, std::string why) {
     return badFile("Cannot read Matrix Market file", place, std::move(why), "Correct that line.");
 }
 
@@ -36,7 +36,7 @@ Result<Banner> parseBanner(std::string_view line, const std::string& place) {
                    [](unsigned char c) { return c >= 'A' && c <= 'Z' ? c + 32 : c; });
     const std::vector<std::string> parts = words(lower);
     if (parts.size() != 5 || parts[0] != "%%matrixmarket" || parts[1] != "matrix")
-        return refuse(place, "it does not start with \"%%MatrixMarket matrix <format> <field> <symmetry>\"");
+        return refuseMarket(place, "it does not start with \"%%MatrixMarket matrix <format> <field> <symmetry>\"");
     const bool known = (parts[2] == "coordinate" || parts[2] == "array") &&
                        (parts[3] == "real" || parts[3] == "integer" || parts[3] == "pattern" || parts[3] == "double") &&
                        (parts[4] == "general" || parts[4] == "symmetric" || parts[4] == "skew-symmetric");
@@ -58,7 +58,7 @@ public:
     Result<SparseMatrix> read() {
         std::string_view line;
         VITRINE_TRY(const bool any, m_lines.next(line));
-        if (!any) return refuse(m_lines.place(), "it is empty");
+        if (!any) return refuseMarket(m_lines.place(), "it is empty");
         VITRINE_TRY(m_banner, parseBanner(line, m_lines.place()));
         VITRINE_CHECK(readSizes());
         if (m_banner.coordinate)
@@ -66,7 +66,7 @@ public:
         else
             VITRINE_CHECK(readDense());
         VITRINE_TRY(const std::vector<std::string> rest, nextWords());
-        if (!rest.empty()) return refuse(m_lines.place(), "a line follows after the last entry");
+        if (!rest.empty()) return refuseMarket(m_lines.place(), "a line follows after the last entry");
         m_matrix.symmetric = m_banner.mirror == 1;
         m_matrix.row = Array::of<std::int64_t>(m_rows);
         m_matrix.column = Array::of<std::int64_t>(m_columns);
@@ -92,11 +92,11 @@ private:
         bool good = parts.size() == wanted;
         for (std::size_t i = 0; good && i < wanted; ++i)
             good = parseNumber(parts[i], *sizes[i]) && *sizes[i] >= 0 && *sizes[i] <= most;
-        if (!good) return refuse(m_lines.place(), fmt::format("the sizes are no {} counts up to {}", wanted, most));
+        if (!good) return refuseMarket(m_lines.place(), fmt::format("the sizes are no {} counts up to {}", wanted, most));
         if (m_banner.mirror != 0 && m_matrix.rows != m_matrix.columns)
-            return refuse(m_lines.place(), "a symmetric matrix is not square");
+            return refuseMarket(m_lines.place(), "a symmetric matrix is not square");
         if (!m_banner.coordinate && m_matrix.columns > 0 && m_matrix.rows > most / m_matrix.columns)
-            return refuse(m_lines.place(), fmt::format("it has more than {} entries", most));
+            return refuseMarket(m_lines.place(), fmt::format("it has more than {} entries", most));
         return {};
     }
 
@@ -112,16 +112,16 @@ private:
         for (std::int64_t i = 0; i < m_entries; ++i) {
             VITRINE_TRY(const std::vector<std::string> parts, nextWords());
             if (parts.empty())
-                return refuse(m_lines.place(), fmt::format("the file ends after {} of {} entries", i, m_entries));
+                return refuseMarket(m_lines.place(), fmt::format("the file ends after {} of {} entries", i, m_entries));
             std::int64_t row = 0, column = 0;
             double value = 1;
             const bool good = parts.size() == (m_banner.pattern ? 2u : 3u) && parseNumber(parts[0], row) &&
                               parseNumber(parts[1], column) && (m_banner.pattern || parseNumber(parts[2], value));
             if (!good)
-                return refuse(m_lines.place(), m_banner.pattern ? "an entry is no row and column"
+                return refuseMarket(m_lines.place(), m_banner.pattern ? "an entry is no row and column"
                                                                 : "an entry is no row, column and value");
             if (row < 1 || row > m_matrix.rows || column < 1 || column > m_matrix.columns)
-                return refuse(m_lines.place(), fmt::format("entry ({}, {}) lies outside of {} x {}", row, column,
+                return refuseMarket(m_lines.place(), fmt::format("entry ({}, {}) lies outside of {} x {}", row, column,
                                                            m_matrix.rows, m_matrix.columns));
             VITRINE_CHECK(add(row - 1, column - 1, value));
         }
@@ -136,7 +136,7 @@ private:
                 VITRINE_TRY(const std::vector<std::string> parts, nextWords());
                 double value = 0;
                 if (parts.size() != 1 || !parseNumber(parts[0], value))
-                    return refuse(m_lines.place(), fmt::format("entry ({}, {}) is no number", row + 1, column + 1));
+                    return refuseMarket(m_lines.place(), fmt::format("entry ({}, {}) is no number", row + 1, column + 1));
                 VITRINE_CHECK(add(row, column, value));
             }
         return {};

@@ -13,7 +13,7 @@ namespace {
 using namespace std::string_view_literals;
 constexpr std::string_view kMagic = "\x93NUMPY"sv;
 
-Error refuse(const std::string& object, std::string why) {
+Error refuseNpy(const std::string& object, std::string why) {
     return badFile("Cannot read NumPy array", object, std::move(why));
 }
 
@@ -107,24 +107,24 @@ private:
 };
 
 Result<NpyHeader> parseHeader(std::string_view bytes, const std::string& object) {
-    if (!looksLikeNpy(bytes)) return refuse(object, "it does not start with \\x93NUMPY");
+    if (!looksLikeNpy(bytes)) return refuseNpy(object, "it does not start with \\x93NUMPY");
     ByteCursor cursor(bytes);
     std::string_view skipped, text;
     std::uint8_t major = 0, minor = 0;
     cursor.take(kMagic.size(), skipped);
-    if (!cursor.read(major) || !cursor.read(minor)) return refuse(object, "it ends within its version");
+    if (!cursor.read(major) || !cursor.read(minor)) return refuseNpy(object, "it ends within its version");
     std::uint16_t shortSize = 0;
     std::uint32_t size = 0;
-    if (major < 1 || major > 3) return refuse(object, fmt::format("its format version {} is unknown", major));
+    if (major < 1 || major > 3) return refuseNpy(object, fmt::format("its format version {} is unknown", major));
     const bool sized = major == 1 ? cursor.read(shortSize) : cursor.read(size);
     if (major == 1) size = shortSize;
     if (size > (1u << 20))
-        return refuse(object, fmt::format("its header would have {} bytes, at most 1048576 are read", size));
-    if (!sized || !cursor.take(size, text)) return refuse(object, "it ends within its header");
+        return refuseNpy(object, fmt::format("its header would have {} bytes, at most 1048576 are read", size));
+    if (!sized || !cursor.take(size, text)) return refuseNpy(object, "it ends within its header");
     NpyHeader header;
     std::string descr;
     if (const char* why = HeaderParser(text).parse(descr, header.fortranOrder, header.shape))
-        return refuse(object + ", header", why);
+        return refuseNpy(object + ", header", why);
     const std::string_view type = descr.empty() ? std::string_view{} : std::string_view(descr).substr(1);
     const auto found =
         std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& known) { return known.first == type; });
@@ -166,7 +166,7 @@ Result<Array> arrayFrom(std::string_view bytes, const std::shared_ptr<void>& own
     VITRINE_TRY(const std::size_t size, checkedBytes(header.dtype, header.shape, object));
     const std::size_t held = bytes.size() - header.dataStart;
     if (size != held)
-        return refuse(fmt::format("{}, byte {}", object, header.dataStart),
+        return refuseNpy(fmt::format("{}, byte {}", object, header.dataStart),
                       fmt::format("{} [{}] takes {} bytes, {} are there", name(header.dtype),
                                   fmt::join(header.shape, ", "), size, held));
     if (size == 0) return Array::zeros(header.dtype, header.shape);
@@ -229,7 +229,7 @@ Result<NamedArrays> readNpz(const std::filesystem::path& path, const ReadLimits&
         NamedArrays arrays;
         for (const ZipEntry& entry : archive.entries()) {
             if (!entry.name.ends_with(".npy"))
-                return refuse(archive.place(entry), "an .npz archive holds only .npy files");
+                return refuseNpy(archive.place(entry), "an .npz archive holds only .npy files");
             VITRINE_TRY(const Array bytes, archive.read(entry));
             VITRINE_TRY(arrays[entry.name.substr(0, entry.name.size() - 4)],
                         arrayFrom({static_cast<const char*>(bytes.bytes()), bytes.byteSize()}, bytes.owner(),

@@ -18,7 +18,7 @@ using namespace std::string_view_literals;
 
 constexpr std::string_view kLegacyMagic = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e"sv;
 
-Error refuse(const std::string& object, std::string why) {
+Error refuseStateDict(const std::string& object, std::string why) {
     return badFile("Cannot read PyTorch file", object, std::move(why));
 }
 
@@ -45,14 +45,14 @@ struct StorageId {
 };
 
 Result<StorageId> parseStorageId(const Pickle& pickle, const PickleValue& value, const std::string& object) {
-    if (value.kind != Kind::Persistent) return refuse(object, "its storage is not given by a storage id");
+    if (value.kind != Kind::Persistent) return refuseStateDict(object, "its storage is not given by a storage id");
     const PickleValue& id = pickle.item(value, 0);
     if (id.kind != Kind::Tuple || id.items.size() < 5)
-        return refuse(object, "its storage id has fewer than five parts");
+        return refuseStateDict(object, "its storage id has fewer than five parts");
     const PickleValue &type = pickle.item(id, 1), &key = pickle.item(id, 2), &count = pickle.item(id, 4);
     if (pickle.item(id, 0).text != "storage" || type.kind != Kind::Global || key.kind != Kind::Text ||
         count.kind != Kind::Int || count.integer < 0)
-        return refuse(object, "its storage id does not name a type, a key and a size");
+        return refuseStateDict(object, "its storage id does not name a type, a key and a size");
     if (id.items.size() > 5 && pickle.item(id, 5).kind != Kind::None)
         return unsupported(object, "its storage is a view of another storage (PyTorch before 0.2)",
                            "Save it again with a newer PyTorch.");
@@ -106,7 +106,7 @@ Result<NamedArrays> TensorCollector::collect() {
             break;
         }
     VITRINE_CHECK(visit(*top, top->kind == Kind::Tensor ? "tensor" : "", 0));
-    if (m_arrays.empty()) return refuse(m_file, "it holds no tensors");
+    if (m_arrays.empty()) return refuseStateDict(m_file, "it holds no tensors");
     return std::move(m_arrays);
 }
 
@@ -120,7 +120,7 @@ Status TensorCollector::visit(const PickleValue& value, const std::string& name,
     if (value.kind == Kind::Tensor) {
         VITRINE_TRY(Array array, tensor(value, fmt::format("{}, tensor {}", m_file, name)));
         if (!m_arrays.emplace(name, std::move(array)).second)
-            return refuse(fmt::format("{}, tensor {}", m_file, name), "two tensors have this name");
+            return refuseStateDict(fmt::format("{}, tensor {}", m_file, name), "two tensors have this name");
         return {};
     }
     const std::string prefix = name.empty() ? "" : name + ".";
@@ -136,35 +136,35 @@ Status TensorCollector::visitDict(const PickleValue& dict, const std::string& pr
         const PickleValue& key = m_pickle.item(dict, i);
         if (key.kind != Kind::Text && key.kind != Kind::Int) continue;
         const std::string name = prefix + (key.kind == Kind::Int ? std::to_string(key.integer) : std::string(key.text));
-        if (name.size() > 4096) return refuse(m_file, "a tensor has a name of more than 4096 bytes");
+        if (name.size() > 4096) return refuseStateDict(m_file, "a tensor has a name of more than 4096 bytes");
         VITRINE_CHECK(visit(m_pickle.item(dict, i + 1), name, depth + 1));
     }
     return {};
 }
 
 Result<std::vector<std::int64_t>> TensorCollector::integers(const PickleValue& value, const std::string& object) const {
-    if (value.kind != Kind::Tuple && value.kind != Kind::List) return refuse(object, "its size or stride is no tuple");
+    if (value.kind != Kind::Tuple && value.kind != Kind::List) return refuseStateDict(object, "its size or stride is no tuple");
     if (value.items.size() > 16)
-        return refuse(object, fmt::format("it has {} dimensions, at most 16", value.items.size()));
+        return refuseStateDict(object, fmt::format("it has {} dimensions, at most 16", value.items.size()));
     std::vector<std::int64_t> numbers;
     for (std::size_t i = 0; i < value.items.size(); ++i) {
         const PickleValue& number = m_pickle.item(value, i);
         if (number.kind != Kind::Int || number.integer < 0)
-            return refuse(object, "its size or stride holds something that is no count");
+            return refuseStateDict(object, "its size or stride holds something that is no count");
         numbers.push_back(number.integer);
     }
     return numbers;
 }
 
 Result<Array> TensorCollector::tensor(const PickleValue& value, const std::string& object) {
-    if (value.items.size() < 4) return refuse(object, "it is made from fewer than four arguments");
+    if (value.items.size() < 4) return refuseStateDict(object, "it is made from fewer than four arguments");
     VITRINE_TRY(const StorageId id, parseStorageId(m_pickle, m_pickle.item(value, 0), object));
     const PickleValue& offset = m_pickle.item(value, 1);
-    if (offset.kind != Kind::Int || offset.integer < 0) return refuse(object, "its offset is no count");
+    if (offset.kind != Kind::Int || offset.integer < 0) return refuseStateDict(object, "its offset is no count");
     VITRINE_TRY(const std::vector<std::int64_t> shape, integers(m_pickle.item(value, 2), object));
     VITRINE_TRY(const std::vector<std::int64_t> strides, integers(m_pickle.item(value, 3), object));
     if (shape.size() != strides.size())
-        return refuse(object, fmt::format("it has {} sizes but {} strides", shape.size(), strides.size()));
+        return refuseStateDict(object, fmt::format("it has {} sizes but {} strides", shape.size(), strides.size()));
     VITRINE_TRY(const std::size_t bytes, checkedBytes(id.dtype, shape, object));
     if (bytes == 0) return Array::zeros(id.dtype, shape);
     VITRINE_TRY(const Storage storage, m_find(id, object));
@@ -178,7 +178,7 @@ Result<Array> TensorCollector::tensor(const PickleValue& value, const std::strin
     }
     const std::size_t held = storage.bytes.size() / itemSize(id.dtype);
     if (last >= held)
-        return refuse(
+        return refuseStateDict(
             object,
             fmt::format(
                 "its shape [{}] with strides [{}] from element {} reaches outside of its storage of {} elements",
@@ -223,7 +223,7 @@ Result<NamedArrays> readZipped(const std::filesystem::path& path, const ReadLimi
         if (entry.name == "data.pkl" ||
             (entry.name.ends_with("/data.pkl") && entry.name.find('/') == entry.name.size() - 9))
             data = &entry;
-    if (!data) return refuse(path.string(), "the archive has no entry data.pkl");
+    if (!data) return refuseStateDict(path.string(), "the archive has no entry data.pkl");
     const std::string folder = data->name.substr(0, data->name.size() - 8);
     if (const ZipEntry* order = archive.find(folder + "byteorder")) {
         VITRINE_TRY(const Array text, archive.read(*order));
@@ -239,9 +239,9 @@ Result<NamedArrays> readZipped(const std::filesystem::path& path, const ReadLimi
     std::map<std::string, Array> storages;  // tensors that share a storage read it once
     const auto find = [&](const StorageId& id, const std::string& object) -> Result<Storage> {
         const ZipEntry* entry = archive.find(folder + "data/" + id.key);
-        if (!entry) return refuse(object, fmt::format("the archive has no entry {}data/{}", folder, id.key));
+        if (!entry) return refuseStateDict(object, fmt::format("the archive has no entry {}data/{}", folder, id.key));
         if (entry->size / itemSize(id.dtype) < static_cast<std::uint64_t>(id.count))
-            return refuse(archive.place(*entry), fmt::format("it has {} bytes, {} elements of {} are expected",
+            return refuseStateDict(archive.place(*entry), fmt::format("it has {} bytes, {} elements of {} are expected",
                                                              entry->size, id.count, name(id.dtype)));
         if (!storages.contains(id.key)) {
             VITRINE_TRY(storages[id.key], archive.read(*entry));
@@ -263,24 +263,24 @@ Result<std::map<std::string, std::string_view>> legacyStorages(std::string_view 
     ByteCursor cursor(bytes);
     std::string_view skipped;
     cursor.take(at, skipped);
-    if (keys.rootValue().kind != Kind::List) return refuse(file, "the keys of its storages are no list");
+    if (keys.rootValue().kind != Kind::List) return refuseStateDict(file, "the keys of its storages are no list");
     for (std::size_t i = 0; i < keys.rootValue().items.size(); ++i) {
         const std::string key(keys.item(keys.rootValue(), i).text);
         const std::string place = fmt::format("{}, byte {}, storage {}", file, cursor.position(), key);
         const auto id = ids.find(key);
-        if (id == ids.end()) return refuse(place, "no tensor uses it, so its number type is unknown");
+        if (id == ids.end()) return refuseStateDict(place, "no tensor uses it, so its number type is unknown");
         std::int64_t count = 0;
-        if (!cursor.read(count)) return refuse(place, "the file ends before it");
+        if (!cursor.read(count)) return refuseStateDict(place, "the file ends before it");
         if (count != id->second.count)
-            return refuse(place, fmt::format("it has {} elements, its tensors expect {}", count, id->second.count));
+            return refuseStateDict(place, fmt::format("it has {} elements, its tensors expect {}", count, id->second.count));
         std::string_view elements;
         if (static_cast<std::uint64_t>(count) > cursor.remaining() / itemSize(id->second.dtype) ||
             !cursor.take(static_cast<std::uint64_t>(count) * itemSize(id->second.dtype), elements))
-            return refuse(place, fmt::format("the file ends within its {} elements", count));
-        if (!storages.emplace(key, elements).second) return refuse(place, "two storages have this key");
+            return refuseStateDict(place, fmt::format("the file ends within its {} elements", count));
+        if (!storages.emplace(key, elements).second) return refuseStateDict(place, "two storages have this key");
     }
     if (cursor.remaining() > 0)
-        return refuse(fmt::format("{}, byte {}", file, cursor.position()), "bytes follow after the last storage");
+        return refuseStateDict(fmt::format("{}, byte {}", file, cursor.position()), "bytes follow after the last storage");
     return storages;
 }
 
@@ -295,7 +295,7 @@ Result<NamedArrays> readLegacy(const std::filesystem::path& path, const ReadLimi
         at += pickle.consumed;
         parts.push_back(std::move(pickle));
     }
-    if (parts[1].rootValue().integer != 1001) return refuse(file, "its protocol version is not 1001");
+    if (parts[1].rootValue().integer != 1001) return refuseStateDict(file, "its protocol version is not 1001");
     if (const PickleValue* little = parts[2].get(parts[2].rootValue(), "little_endian");
         !little || little->integer != 1)
         return unsupported(file, "it was not written on a little-endian machine",
@@ -307,12 +307,12 @@ Result<NamedArrays> readLegacy(const std::filesystem::path& path, const ReadLimi
         VITRINE_TRY(StorageId id, parseStorageId(object, value, file));
         const auto [known, fresh] = ids.emplace(id.key, id);
         if (!fresh && (known->second.count != id.count || known->second.dtype != id.dtype))
-            return refuse(file, fmt::format("storage {} is described in two ways", id.key));
+            return refuseStateDict(file, fmt::format("storage {} is described in two ways", id.key));
     }
     VITRINE_TRY(const auto storages, legacyStorages(bytes, at, parts[4], ids, file));
     const auto find = [&](const StorageId& id, const std::string& place) -> Result<Storage> {
         const auto found = storages.find(id.key);
-        if (found == storages.end()) return refuse(place, fmt::format("the file has no storage {}", id.key));
+        if (found == storages.end()) return refuseStateDict(place, fmt::format("the file has no storage {}", id.key));
         return Storage{mapped, found->second};
     };
     return TensorCollector(object, file, find, copyBudget(bytes.size(), limits)).collect();
@@ -329,7 +329,7 @@ Result<NamedArrays> readStateDict(const std::filesystem::path& path, const ReadL
         VITRINE_TRY(const std::shared_ptr<MappedFile> mapped, mapShared(path));
         if (looksLikeZip(mapped->text())) return readZipped(path, limits);
         if (looksLikeLegacyTorch(mapped->text())) return readLegacy(path, limits);
-        return refuse(path.string(), "it starts neither like a zip archive nor like a file of PyTorch before 1.6");
+        return refuseStateDict(path.string(), "it starts neither like a zip archive nor like a file of PyTorch before 1.6");
     });
 }
 
