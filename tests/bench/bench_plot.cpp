@@ -137,7 +137,8 @@ void decimation(Bench& bench, const Values& x, const std::vector<Values>& ys) {
     bench.add("pyramid of one curve", "vitrine, one thread", build * 1e3, "ms");
     const ColumnAxis axis{0, x->back(), kSize.width(), false};
     const auto bounds = repeated(21, [&] { columnBounds(*x, axis); });
-    const ColumnBounds edges = columnBounds(*x, axis);
+    ColumnBounds edges = columnBounds(*x, axis);
+    alignToBlocks(edges, x->size());
     const auto spans = repeated(101, [&] { columnSpans(*ys.front(), pyramid, edges, false, false); });
     bench.add("M4 of one curve, all of it in view", "vitrine, one thread", median(spans) * 1e3, "ms");
     bench.add("columns of an x that all curves share", "vitrine, one thread", median(bounds) * 1e3, "ms");

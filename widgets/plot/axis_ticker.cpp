@@ -48,7 +48,7 @@ void AxisTicker::generate(const QCPRange& range, const QLocale&, QChar, int, QVe
     const bool across = m_axis->orientation() == Qt::Horizontal;
     const double length = across ? m_axis->axisRect()->width() : m_axis->axisRect()->height();
     const double perTick = across ? 80 : 2.6 * QFontMetricsF(m_axis->tickLabelFont()).height();
-    int most = std::clamp(static_cast<int>(length / perTick), 1, 12);
+    int most = std::clamp(static_cast<int>(length / perTick), 2, 12);   // One number is no scale; labels that collide are thinned out below.
     if (!m_names.isEmpty()) {
         names(range, ticks, made);
     } else {

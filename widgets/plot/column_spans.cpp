@@ -7,6 +7,7 @@
 #include <limits>
 #include <memory>
 #include <semaphore>
+#include <tuple>
 
 namespace vitrine {
 namespace {
@@ -42,17 +43,26 @@ ColumnSpans columnSpans(std::span<const double> y, const MinMaxPyramid& pyramid,
         if (logarithmic) return before * std::pow(after / before, part);
         return before + (after - before) * part;
     };
-    double left = columns ? crossing(0) : kNone;
+    const auto edgeAt = [&](std::size_t c) { return std::min<std::size_t>(bounds.first[c], y.size()); };
+    const auto pointsIn = [&](std::size_t c) { return edgeAt(c + 1) - edgeAt(c); };
     for (std::size_t c = 0; c < columns; ++c) {
-        const std::size_t begin = bounds.first[c], end = std::min<std::size_t>(bounds.first[c + 1], y.size());
-        auto [low, high] = begin >= end ? std::pair{kInfinity, -kInfinity}
-                           : logarithmic ? positiveRange(y, pyramid, begin, end)
-                                         : pyramid.range(y, begin, end);
-        const double right = crossing(c + 1);
-        low = left < low ? left : low, high = left > high ? left : high;
-        low = right < low ? right : low, high = right > high ? right : high;
-        spans.low[c] = low, spans.high[c] = high;
-        left = right;
+        const std::size_t begin = edgeAt(c), end = edgeAt(c + 1);
+        std::tie(spans.low[c], spans.high[c]) = begin >= end ? std::pair{kInfinity, -kInfinity}
+                                                : logarithmic ? positiveRange(y, pyramid, begin, end)
+                                                              : pyramid.range(y, begin, end);
+    }
+    // Columns of many points that overlap are joined already, and reading the two points at the edge would be a wait for memory.
+    const auto joined = [&](std::size_t edge) {
+        return edge > 0 && edge < columns && spans.low[edge - 1] <= spans.high[edge] && spans.low[edge] <= spans.high[edge - 1] &&
+               pointsIn(edge - 1) >= kManyPoints && pointsIn(edge) >= kManyPoints;
+    };
+    for (std::size_t edge = 0; columns > 0 && edge <= columns; ++edge) {
+        if (joined(edge)) continue;
+        const double value = crossing(edge);
+        for (std::size_t c = edge == 0 ? 0 : edge - 1; c < std::min(edge + 1, columns); ++c) {
+            spans.low[c] = value < spans.low[c] ? value : spans.low[c];
+            spans.high[c] = value > spans.high[c] ? value : spans.high[c];
+        }
     }
     return spans;
 }

@@ -196,6 +196,7 @@ void CurveLayer::computeSpans(const std::vector<std::size_t>& dense, const Colum
     inParallel(static_cast<int>(edges.size()), [&](int i) {
         const auto [x, first, last] = edges[i]->first;
         edges[i]->second = columnBounds(*x, {axis.edge(first), axis.edge(last), last - first, axis.logarithmic});
+        alignToBlocks(edges[i]->second, x->size());
     });
     inParallel(static_cast<int>(tasks.size()), [&](int i) { tasks[i].run(axis.columns, logY); });
 }
@@ -242,9 +243,9 @@ void CurveLayer::drawDense(QCPPainter* painter, const std::vector<std::size_t>& 
             raster.addLine(m_graphs[index].shownSpans.spans, colour, (dense.size() > 20 ? 1.2 : kLineWidth) * ratio,
                            curve.series.dashed ? static_cast<int>(6 * ratio) : 0);
     }
-    QImage picture = raster.draw();
-    picture.setDevicePixelRatio(ratio);
-    painter->drawImage(QPointF(area.topLeft()), picture);
+    raster.draw(m_picture);
+    m_picture.setDevicePixelRatio(ratio);
+    painter->drawImage(QPointF(area.topLeft()), m_picture);
 }
 
 }  // namespace vitrine

@@ -64,6 +64,7 @@ private:
 
     const PlotState& m_state;
     std::vector<Graphs> m_graphs;
+    QImage m_picture;                          ///< Of the dense curves; kept, as fresh memory costs a frame a millisecond.
     bool m_styled = false;
 };
 

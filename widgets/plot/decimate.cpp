@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <tuple>
 
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kFactor = 16;
+constexpr std::size_t kBlock = MinMaxPyramid::kBlock, kFactor = 16;   ///< Points of a block of the lowest level, blocks of a block above.
 constexpr double kBeyondAll = std::numeric_limits<double>::infinity();
 
 /// The extremes met so far. Comparisons with NaN are false, so NaN passes over by itself.
@@ -25,17 +26,41 @@ struct Extremes {
     }
 };
 
-/// Four at a time: one chain of comparisons would wait for itself.
-std::pair<double, double> extremesOfBlock(const double* lows, const double* highs) {
-    double low[4], high[4];
-    for (int k = 0; k < 4; ++k) low[k] = kBeyondAll, high[k] = -kBeyondAll;
-    for (std::size_t i = 0; i < kFactor; i += 4)
-        for (std::size_t k = 0; k < 4; ++k) {
-            low[k] = lows[i + k] < low[k] ? lows[i + k] : low[k];
-            high[k] = highs[i + k] > high[k] ? highs[i + k] : high[k];
-        }
-    return {std::min(std::min(low[0], low[1]), std::min(low[2], low[3])), std::max(std::max(high[0], high[1]), std::max(high[2], high[3]))};
+using Two = double __attribute__((vector_size(16)));
+
+Two twoOf(const double* from) {
+    Two loaded;
+    std::memcpy(&loaded, from, sizeof loaded);
+    return loaded;
 }
+
+struct LowHigh {
+    double low = kBeyondAll, high = -kBeyondAll;
+    void take(double smallest, double largest) {
+        low = smallest < low ? smallest : low;
+        high = largest > high ? largest : high;
+    }
+    /// Eight at a time: one chain of comparisons would wait for itself.
+    void take(const double* lows, const double* highs, std::size_t count) {
+        std::size_t i = 0;
+        if (count >= 8) {
+            Two a = {low, low}, b = a, c = a, d = a, e = {high, high}, f = e, g = e, h = e;
+            const auto widen = [](Two& least, Two& largest, Two smaller, Two larger) {
+                least = smaller < least ? smaller : least;
+                largest = larger > largest ? larger : largest;
+            };
+            for (; i + 8 <= count; i += 8) {
+                widen(a, e, twoOf(lows + i), twoOf(highs + i));
+                widen(b, f, twoOf(lows + i + 2), twoOf(highs + i + 2));
+                widen(c, g, twoOf(lows + i + 4), twoOf(highs + i + 4));
+                widen(d, h, twoOf(lows + i + 6), twoOf(highs + i + 6));
+            }
+            widen(a, e, b, f), widen(c, g, d, h), widen(a, e, c, g);
+            take(a[0], e[0]), take(a[1], e[1]);
+        }
+        for (; i < count; ++i) take(lows[i], highs[i]);
+    }
+};
 
 /// First index in [begin, end) whose x is not below `edge`, looked for around `guess`: columns of even data are found in one or two steps.
 template <class Below>
@@ -95,81 +120,77 @@ void keepColumn(Decimated& to, std::span<const double> x, std::span<const double
 void MinMaxPyramid::append(std::span<const double> y) {
     m_count = y.size();
     const double *lows = y.data(), *highs = y.data();
-    std::size_t size = y.size();
-    for (std::size_t level = 0; size >= kFactor; ++level) {
+    std::size_t size = y.size(), of = kBlock;
+    for (std::size_t level = 0; size >= of; ++level, of = kFactor) {
         if (level == m_levels.size()) m_levels.emplace_back();
         Level& to = m_levels[level];
         std::size_t block = to.low.size();
-        size /= kFactor;
+        size /= of;
         if (to.low.capacity() < size) {
             const std::size_t room = block == 0 ? size : std::max(size, 2 * block);   // Twice as much for those that grow.
             to.low.reserve(room), to.high.reserve(room);
         }
         to.low.resize(size), to.high.resize(size);
         for (; block < size; ++block) {
-            const auto [low, high] = extremesOfBlock(lows + block * kFactor, highs + block * kFactor);
-            to.low[block] = low, to.high[block] = high;
+            LowHigh found;
+            found.take(lows + block * of, highs + block * of, of);
+            to.low[block] = found.low, to.high[block] = found.high;
         }
         lows = to.low.data(), highs = to.high.data();
     }
 }
 
-std::size_t MinMaxPyramid::place(std::span<const double> y, double value, std::size_t level, std::size_t block, bool low) const {
-    for (; level > 0; --level) {
-        const double* of = level == 1 ? y.data() : low ? m_levels[level - 2].low.data() : m_levels[level - 2].high.data();
-        block *= kFactor;
-        while (of[block] != value) ++block;    // It is among the sixteen.
+std::pair<double, double> MinMaxPyramid::range(std::span<const double> y, std::size_t begin, std::size_t end) const {
+    end = std::min(end, y.size());
+    LowHigh found;
+    if (begin >= end) return {found.low, found.high};
+    // The highest level with a whole block inside; level 0 are the points.
+    std::size_t level = 0, points = 1;
+    for (std::size_t next = kBlock; level < m_levels.size() && (begin + next - 1) / next < end / next; next *= kFactor) ++level, points = next;
+    std::size_t left = (begin + points - 1) / points, right = end / points;
+    const auto take = [&](std::size_t of, std::size_t from, std::size_t to) {
+        const double *lows = of == 0 ? y.data() : m_levels[of - 1].low.data(), *highs = of == 0 ? y.data() : m_levels[of - 1].high.data();
+        found.take(lows + from, highs + from, to - from);
+    };
+    // Whether a block that reaches beyond the edge may hold more than was found: mostly not, and what is below it is never read.
+    const auto promises = [&](std::size_t of, std::size_t block) {
+        const Level& blocks = m_levels[of - 1];
+        return block >= blocks.low.size() || blocks.low[block] < found.low || blocks.high[block] > found.high;
+    };
+    take(level, left, right);
+    std::size_t size = points, at = level;
+    for (std::size_t edge = left; edge * size > begin && promises(at, edge - 1);) {
+        const std::size_t factor = at == 1 ? kBlock : kFactor, last = edge * factor;
+        size /= factor, --at;
+        edge = (begin + size - 1) / size;
+        take(at, edge, last);
     }
-    return block;
+    size = points, at = level;
+    for (std::size_t edge = right; edge * size < end && promises(at, edge);) {
+        const std::size_t factor = at == 1 ? kBlock : kFactor, first = edge * factor;
+        size /= factor, --at;
+        edge = end / size;
+        take(at, first, edge);
+    }
+    return {found.low, found.high};
+}
+
+std::size_t MinMaxPyramid::place(std::span<const double> y, double value, std::size_t begin, std::size_t end) const {
+    const std::size_t blocks = m_levels.empty() ? 0 : m_levels[0].low.size();
+    for (std::size_t i = begin; i < end; ++i) {
+        // Blocks that cannot hold it are passed over.
+        for (std::size_t block = i / kBlock; i % kBlock == 0 && i < end && block < blocks; i += kBlock, ++block)
+            if (m_levels[0].low[block] <= value && value <= m_levels[0].high[block]) break;
+        if (i < end && y[i] == value) return i;
+    }
+    return begin;
 }
 
 std::pair<std::size_t, std::size_t> MinMaxPyramid::extremes(std::span<const double> y, std::size_t begin, std::size_t end) const {
-    // Of equal values the one that lies first.
-    struct Found {
-        double value;
-        std::size_t level = 0, block = 0, start = SIZE_MAX;
-    } least{kBeyondAll}, largest{-kBeyondAll};
-    bool any = false;
-    std::size_t b = begin, e = std::min(end, y.size()), points = 1;
-    const auto take = [&](std::size_t level, std::size_t i) {
-        const double low = level == 0 ? y[i] : m_levels[level - 1].low[i], high = level == 0 ? y[i] : m_levels[level - 1].high[i];
-        if (!(low <= high)) return;            // NaN alone.
-        any = true;
-        const std::size_t start = i * points;
-        if (low < least.value || (low == least.value && start < least.start)) least = {low, level, i, start};
-        if (high > largest.value || (high == largest.value && start < largest.start)) largest = {high, level, i, start};
-    };
-    for (std::size_t level = 0; b < e; ++level) {
-        const std::size_t above = level < m_levels.size() ? m_levels[level].low.size() : 0;
-        while (b < e && (b % kFactor != 0 || above == 0)) take(level, b++);
-        while (b < e && (e % kFactor != 0 || e / kFactor > above)) take(level, --e);
-        b /= kFactor, e /= kFactor, points *= kFactor;
-    }
-    if (!any) return {begin, begin};
-    return {place(y, least.value, least.level, least.block, true), place(y, largest.value, largest.level, largest.block, false)};
-}
-
-std::pair<double, double> MinMaxPyramid::range(std::span<const double> y, std::size_t begin, std::size_t end) const {
-    double low = kBeyondAll, high = -kBeyondAll;
-    std::size_t b = begin, e = std::min(end, y.size());
-    const double *lows = y.data(), *highs = y.data();
-    for (std::size_t level = 0; b < e; ++level) {
-        const std::size_t above = level < m_levels.size() ? m_levels[level].low.size() : 0;
-        const std::size_t inner = above == 0 ? e : std::min(e, (b + kFactor - 1) / kFactor * kFactor);
-        for (; b < inner; ++b) {
-            low = lows[b] < low ? lows[b] : low;
-            high = highs[b] > high ? highs[b] : high;
-        }
-        const std::size_t outer = std::max(b, std::min(e / kFactor, above) * kFactor);
-        for (std::size_t i = outer; i < e; ++i) {
-            low = lows[i] < low ? lows[i] : low;
-            high = highs[i] > high ? highs[i] : high;
-        }
-        b /= kFactor, e = outer / kFactor;
-        if (b >= e) break;
-        lows = m_levels[level].low.data(), highs = m_levels[level].high.data();
-    }
-    return {low, high};
+    end = std::min(end, y.size());
+    const auto [low, high] = range(y, begin, end);
+    if (!(low <= high)) return {begin, begin};
+    return {place(y, low, begin, end), place(y, high, begin, end)};
 }
 
 void MinMaxPyramid::clear() {
@@ -205,6 +226,18 @@ ColumnBounds columnBounds(std::span<const double> x, const ColumnAxis& axis) {
         bounds.between[c] = part;
     }
     return bounds;
+}
+
+void alignToBlocks(ColumnBounds& bounds, std::size_t points) {
+    const std::vector<std::uint32_t> exact = bounds.first;
+    for (std::size_t c = 0; c < exact.size(); ++c) {
+        const bool isFirst = c == 0, isLast = c + 1 == exact.size();
+        if ((!isFirst && exact[c] - exact[c - 1] < kManyPoints) || (!isLast && exact[c + 1] - exact[c] < kManyPoints)) continue;
+        const std::size_t up = isFirst ? 0 : isLast ? kBlock - 1 : kBlock / 2;
+        const std::size_t at = std::min((exact[c] + up) / kBlock * kBlock, points);
+        bounds.first[c] = static_cast<std::uint32_t>(at);
+        bounds.between[c] = at > 0 && at < points ? 0.5f : std::numeric_limits<float>::quiet_NaN();
+    }
 }
 
 Decimated decimateM4(std::span<const double> x, std::span<const double> y, double low, double high, int columns, const MinMaxPyramid* pyramid,

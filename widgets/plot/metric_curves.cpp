@@ -29,33 +29,33 @@ constexpr int kNameRole = Qt::UserRole;
 }  // namespace
 
 MetricCurves::MetricCurves(QWidget* parent) : QWidget(parent) {
-    auto* splitter = new QSplitter(Qt::Horizontal);
-    splitter->addWidget(buildList());
-    auto* right = new QWidget;
-    auto* column = new QVBoxLayout(right);
-    column->setContentsMargins(Theme::space(2), 0, 0, 0);
-    column->setSpacing(Theme::space(2));
-    column->addWidget(buildBar());
-    m_scroll = new QScrollArea;
+    m_message = new QLabel(this);
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    auto *side = new QWidget(splitter), *right = new QWidget(splitter), *bar = new QWidget(right);
+    buildList(side);
+    buildBar(bar);
+    m_scroll = new QScrollArea(right);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setWidgetResizable(true);
     m_scroll->setAccessibleName(QStringLiteral("Curves"));
-    auto* board = new QWidget;
+    auto* board = new QWidget(m_scroll->viewport());
     m_grid = new QGridLayout(board);
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setSpacing(Theme::space(3));
     m_scroll->setWidget(board);
-    column->addWidget(m_scroll, 1);
-    m_note = new QLabel;
+    m_note = new QLabel(right);
     m_note->setVisible(false);
     m_note->setWordWrap(true);
+    auto* column = new QVBoxLayout(right);
+    column->setContentsMargins(Theme::space(2), 0, 0, 0);
+    column->setSpacing(Theme::space(2));
+    column->addWidget(bar);
+    column->addWidget(m_scroll, 1);
     column->addWidget(m_note);
-    splitter->addWidget(right);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({200, 800});
-    m_message = new QLabel;
-    m_message->setAlignment(Qt::AlignCenter);
-    m_message->setWordWrap(true);
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(m_message);
     m_stack->addWidget(splitter);
@@ -67,19 +67,18 @@ MetricCurves::MetricCurves(QWidget* parent) : QWidget(parent) {
 
 MetricCurves::~MetricCurves() = default;
 
-QWidget* MetricCurves::buildList() {
-    auto* side = new QWidget;
+void MetricCurves::buildList(QWidget* side) {
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(2));
-    m_filter = new QLineEdit;
+    m_filter = new QLineEdit(side);
     m_filter->setPlaceholderText(QStringLiteral("Filter metrics"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAccessibleName(QStringLiteral("Filter metrics"));
     m_filter->setToolTip(QStringLiteral("Shows the metrics whose name contains this text"));
     connect(m_filter, &QLineEdit::textChanged, this, [this] { applyFilter(); });
     column->addWidget(m_filter);
-    m_list = new QTreeWidget;
+    m_list = new QTreeWidget(side);
     m_list->setHeaderHidden(true);
     m_list->setAccessibleName(QStringLiteral("Metrics shown"));
     m_list->setToolTip(QStringLiteral("Ticked metrics are plotted"));
@@ -92,24 +91,22 @@ QWidget* MetricCurves::buildList() {
     });
     column->addWidget(m_list, 1);
     side->setMinimumWidth(140);
-    return side;
 }
 
-QWidget* MetricCurves::buildBar() {
-    auto* bar = new QWidget;
+void MetricCurves::buildBar(QWidget* bar) {
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::space(2));
-    m_axis = new QComboBox;
+    m_axis = new QComboBox(bar);
     m_axis->addItems({QStringLiteral("Step"), QStringLiteral("Time")});
     m_axis->setAccessibleName(QStringLiteral("Horizontal axis"));
     m_axis->setToolTip(QStringLiteral("Horizontal axis: step, or seconds since the first point"));
     connect(m_axis, &QComboBox::currentIndexChanged, this, [this] { refill(); });
     row->addWidget(m_axis);
-    m_logX = new QCheckBox(QStringLiteral("Log x"));
+    m_logX = new QCheckBox(QStringLiteral("Log x"), bar);
     m_logX->setToolTip(QStringLiteral("Logarithmic horizontal axis"));
     m_logX->setAccessibleName(QStringLiteral("Logarithmic horizontal axis"));
-    m_logY = new QCheckBox(QStringLiteral("Log y"));
+    m_logY = new QCheckBox(QStringLiteral("Log y"), bar);
     m_logY->setToolTip(QStringLiteral("Logarithmic vertical axis"));
     m_logY->setAccessibleName(QStringLiteral("Logarithmic vertical axis"));
     connect(m_logX, &QCheckBox::toggled, this, [this](bool on) { for (const Group& group : m_groups) if (group.plot) group.plot->setLogX(on); });
@@ -117,15 +114,15 @@ QWidget* MetricCurves::buildBar() {
     row->addWidget(m_logX);
     row->addWidget(m_logY);
     row->addSpacing(Theme::space(2));
-    auto* title = new QLabel(QStringLiteral("Smoothing"));
+    auto* title = new QLabel(QStringLiteral("Smoothing"), bar);
     row->addWidget(title);
-    m_smoothing = new QSlider(Qt::Horizontal);
+    m_smoothing = new QSlider(Qt::Horizontal, bar);
     m_smoothing->setRange(0, 99);
     m_smoothing->setFixedWidth(120);
     m_smoothing->setAccessibleName(QStringLiteral("Smoothing"));
     m_smoothing->setToolTip(QStringLiteral("Weight of the exponential moving average; the raw curve stays faint behind it"));
     title->setBuddy(m_smoothing);
-    m_smoothingText = new QLabel(QStringLiteral("Off"));
+    m_smoothingText = new QLabel(QStringLiteral("Off"), bar);
     m_smoothingText->setMinimumWidth(32);
     connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
         m_smoothingText->setText(value == 0 ? QStringLiteral("Off") : QString::number(value / 100.0, 'f', 2));
@@ -135,14 +132,9 @@ QWidget* MetricCurves::buildBar() {
     row->addWidget(m_smoothing);
     row->addWidget(m_smoothingText);
     row->addStretch(1);
-    return bar;
 }
 
-QString MetricCurves::groupOf(const QString& name) { return name.section('/', 0, 0); }
-
-QString MetricCurves::labelOf(const QString& name) { return name.contains('/') ? name.section('/', 1) : name; }
-
-bool MetricCurves::isShown(const QString& name) const { return m_chosen.value(name, true) && m_visibleGroups.contains(groupOf(name)); }
+bool MetricCurves::isShown(const QString& name) const { return m_chosen.value(name, true) && m_visibleGroups.contains(MetricTitles::groupOf(name)); }
 
 void MetricCurves::setRun(ExperimentStore* store, std::optional<std::int64_t> run) {
     m_news.reset();
@@ -159,6 +151,11 @@ void MetricCurves::setRun(ExperimentStore* store, std::optional<std::int64_t> ru
     m_reader = m_run ? std::make_shared<MetricReader>(store->folder()) : nullptr;
     showMessage();
     refresh();
+}
+
+void MetricCurves::setMetrics(std::vector<MetricSpec> known) {
+    m_titles = MetricTitles(std::move(known));
+    refill();
 }
 
 void MetricCurves::refresh() {
@@ -188,10 +185,10 @@ void MetricCurves::takeNews(MetricNews news) {
         points.steps.insert(points.steps.end(), tail.steps.begin(), tail.steps.end());
         points.values.insert(points.values.end(), tail.values.begin(), tail.values.end());
         for (const std::int64_t time : tail.times) points.seconds.push_back(static_cast<double>(time - points.firstTime) / 1e6);
-        const auto group = m_groups.constFind(groupOf(qs(tail.name)));
+        const auto group = m_groups.constFind(MetricTitles::groupOf(qs(tail.name)));
         if (group == m_groups.constEnd() || !group->plot || !isShown(qs(tail.name))) continue;
         const std::vector<double>& x = m_axis->currentIndex() == 1 ? points.seconds : points.steps;
-        group->plot->append(labelOf(qs(tail.name)), {x.begin() + static_cast<std::ptrdiff_t>(from), x.end()},
+        group->plot->append(MetricTitles::labelOf(qs(tail.name)), {x.begin() + static_cast<std::ptrdiff_t>(from), x.end()},
                             {points.values.begin() + static_cast<std::ptrdiff_t>(from), points.values.end()});
     }
     if (news.error)
@@ -212,17 +209,17 @@ void MetricCurves::listNames(const std::vector<std::string>& names) {
         if (m_points.contains(name)) continue;
         m_points[name] = {};
         added = true;
-        Group& group = m_groups[groupOf(name)];
+        Group& group = m_groups[MetricTitles::groupOf(name)];
         const bool single = !name.contains('/');
         if (!group.item) {
-            group.item = new QTreeWidgetItem({groupOf(name)});
+            group.item = new QTreeWidgetItem({MetricTitles::groupOf(name)});
             group.item->setFlags(group.item->flags() | Qt::ItemIsUserCheckable | (single ? Qt::NoItemFlags : Qt::ItemIsAutoTristate));
             m_list->addTopLevelItem(group.item);
             group.item->setExpanded(true);
         }
         QTreeWidgetItem* item = group.item;
         if (!single) {
-            item = new QTreeWidgetItem(group.item, {labelOf(name)});
+            item = new QTreeWidgetItem(group.item, {MetricTitles::labelOf(name)});
             item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
         }
         item->setData(0, kNameRole, name);
@@ -238,7 +235,7 @@ void MetricCurves::listNames(const std::vector<std::string>& names) {
 void MetricCurves::chooseShown() {
     QStringList groups;
     for (auto points = m_points.constBegin(); points != m_points.constEnd(); ++points)
-        if (m_chosen.value(points.key(), true) && !groups.contains(groupOf(points.key()))) groups += groupOf(points.key());
+        if (m_chosen.value(points.key(), true) && !groups.contains(MetricTitles::groupOf(points.key()))) groups += MetricTitles::groupOf(points.key());
     const qsizetype wanted = groups.size();
     groups = groups.mid(0, kMostPlots);
     m_note->setVisible(wanted > kMostPlots);
@@ -250,7 +247,7 @@ void MetricCurves::chooseShown() {
             delete std::exchange(group->plot, nullptr);
             continue;
         }
-        group->plot = new PlotView;
+        group->plot = new PlotView(m_grid->parentWidget());
         group->plot->setObjectName(group.key());
         group->plot->setWheelNeedsFocus(true);
         group->plot->setMinimumHeight(kPlotHeight);
@@ -278,17 +275,19 @@ void MetricCurves::refill() {
     for (auto group = m_groups.begin(); group != m_groups.end(); ++group) {
         if (!group->plot) continue;
         std::vector<PlotSeries> series;
+        QStringList names;
         for (auto points = m_points.constBegin(); points != m_points.constEnd(); ++points) {
-            if (groupOf(points.key()) != group.key() || !isShown(points.key())) continue;
+            if (MetricTitles::groupOf(points.key()) != group.key() || !isShown(points.key())) continue;
+            names << points.key();
             PlotSeries one;
-            one.name = labelOf(points.key());
+            one.name = MetricTitles::labelOf(points.key());
             one.x = std::make_shared<std::vector<double>>(time ? points->seconds : points->steps);
             one.y = std::make_shared<std::vector<double>>(points->values);
             series.push_back(std::move(one));
         }
         // The name of a lone metric is its title; a legend would only say it again.
         group->plot->setLegend(series.size() > 1 || (series.size() == 1 && series.front().name != group.key()));
-        group->plot->setTitles(group.key(), time ? QStringLiteral("time (s)") : QStringLiteral("step"), {});
+        group->plot->setTitles(m_titles.titleOf(group.key()), time ? QStringLiteral("time (s)") : QStringLiteral("step"), m_titles.axisOf(names));
         group->plot->setSeries(std::move(series));
     }
 }

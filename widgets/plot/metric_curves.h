@@ -9,6 +9,7 @@
 
 #include "core/base/json.h"
 #include "widgets/plot/metric_reader.h"
+#include "widgets/plot/metric_titles.h"
 
 class QCheckBox;
 class QComboBox;
@@ -36,6 +37,8 @@ public:
     ~MetricCurves() override;
     /// The store must stay open as long as the widget shows its run; none: the empty state.
     void setRun(ExperimentStore* store, std::optional<std::int64_t> run);
+    /// What the method says about its metrics: titles and units of the plots.
+    void setMetrics(std::vector<MetricSpec> known);
     /// Looks for new points and reads only those; call when the store changed. `refreshed` follows.
     void refresh();
     std::vector<PlotView*> plots() const;      ///< As shown, in order.
@@ -58,8 +61,8 @@ private:
         PlotView* plot = nullptr;
         QTreeWidgetItem* item = nullptr;
     };
-    QWidget* buildList();
-    QWidget* buildBar();
+    void buildList(QWidget* side);
+    void buildBar(QWidget* bar);
     void takeNews(MetricNews news);
     void listNames(const std::vector<std::string>& names);
     void chooseShown();
@@ -69,9 +72,8 @@ private:
     void applyFilter();
     void showMessage();
     bool isShown(const QString& name) const;
-    static QString groupOf(const QString& name);
-    static QString labelOf(const QString& name);
 
+    MetricTitles m_titles;
     std::optional<std::int64_t> m_run;
     std::shared_ptr<MetricReader> m_reader;
     std::shared_ptr<MetricNews> m_news;        ///< Of the reading in progress.

@@ -22,6 +22,7 @@ PlotCanvas::PlotCanvas(PlotState& state, Hooks hooks, QWidget* parent)
     setMinimumSize(120, 90);
     setNoAntialiasingOnDrag(false);
     setAutoAddPlottableToLegend(false);
+    layer("overlay")->setMode(QCPLayer::lmLogical);   // Empty: a buffer of its own would be cleared and blended with every frame.
     addLayer("curves", layer("grid"), QCustomPlot::limAbove);
     legend->setVisible(false);
     m_curves = new CurveLayer(this, m_state);

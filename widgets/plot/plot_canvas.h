@@ -55,7 +55,8 @@ private:
     void showAxes();
     void panBy(double dx, double dy);
     void zoomToBox();
-    void stepMarker(int direction);
+    void stepCursor(int direction);
+    double nextPoint(double from, int direction) const;   ///< At least a pixel away; NaN behind the last.
     void hover(const QPointF& pixel);
     static bool zoomAxis(QCPAxis* axis, double pixel, double factor);
     static bool panAxis(QCPAxis* axis, double pixels);
@@ -69,6 +70,7 @@ private:
     PlotOverlay m_overlay;
     Drag m_drag = Drag::None;
     QPointF m_pressed, m_last;
+    double m_cursor = std::numeric_limits<double>::quiet_NaN();   ///< Where keys moved the read-out, x; NaN: it follows the mouse.
     double m_frameMs = 0;
     QSize m_ticksFor;                          ///< Size of the axes when the last picture was made.
     bool m_dirty = true, m_keyFocus = false;

@@ -9,6 +9,7 @@ namespace vitrine {
 void PlotCanvas::hover(const QPointF& pixel) {
     const bool inside = QRectF(axisRect()->rect()).contains(pixel);
     if (!inside && !m_state.hover) return;
+    m_cursor = std::numeric_limits<double>::quiet_NaN();
     m_state.hover = inside ? std::optional(pixel) : std::nullopt;
     update();                                  // Only what lies above the curves is drawn anew.
     if (inside) m_hooks.hovered(xAxis->pixelToCoord(pixel.x()));
@@ -92,19 +93,37 @@ void PlotCanvas::wheelEvent(QWheelEvent* event) {
     zoomAt(around, std::pow(0.85, std::clamp(steps, -8.0, 8.0)), x, y);
 }
 
-void PlotCanvas::stepMarker(int direction) {
-    if (!std::isfinite(m_state.marker)) return;
-    double best = direction > 0 ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
+double PlotCanvas::nextPoint(double from, int direction) const {
+    const double reach = xAxis->pixelToCoord(xAxis->coordToPixel(from) + direction);   // Points closer than a pixel are one to the eye.
+    double best = direction * std::numeric_limits<double>::infinity();
     for (const Curve& curve : m_state.curves.all()) {
         if (!curve.series.visible || curve.size() == 0) continue;
         const auto begin = curve.series.x->begin(), end = begin + static_cast<std::ptrdiff_t>(curve.size());
-        if (const auto after = std::upper_bound(begin, end, m_state.marker); direction > 0 && after != end) best = std::min(best, *after);
-        if (const auto from = std::lower_bound(begin, end, m_state.marker); direction < 0 && from != begin) best = std::max(best, *(from - 1));
+        if (const auto after = std::lower_bound(begin, end, reach); direction > 0 && after != end) best = std::min(best, *after);
+        if (const auto behind = std::upper_bound(begin, end, reach); direction < 0 && behind != begin) best = std::max(best, *(behind - 1));
     }
-    if (!std::isfinite(best)) return;
-    m_state.marker = best;
+    return std::isfinite(best) ? best : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Moves the marker, where there is one, and the read-out to the next point; the view follows.
+void PlotCanvas::stepCursor(int direction) {
+    const bool marked = std::isfinite(m_state.marker);
+    const QCPRange shown = xAxis->range();
+    const double outside = direction > 0 ? xAxis->pixelToCoord(axisRect()->left() - 1) : xAxis->pixelToCoord(axisRect()->right() + 2);
+    const double from = marked ? m_state.marker : std::isfinite(m_cursor) && shown.contains(m_cursor) ? m_cursor : outside;
+    const double next = nextPoint(from, direction);
+    if (!std::isfinite(next)) return;
+    const double pixel = xAxis->coordToPixel(next);
+    if (pixel < axisRect()->left()) panBy(axisRect()->left() - pixel + axisRect()->width() * 0.1, 0);
+    if (pixel > axisRect()->right()) panBy(axisRect()->right() - pixel - axisRect()->width() * 0.1, 0);
+    m_cursor = next;
+    m_state.hover = QPointF(xAxis->coordToPixel(next), axisRect()->center().y());
+    if (marked) {
+        m_state.marker = next;
+        m_hooks.markerDragged(next);
+    }
     update();
-    m_hooks.markerDragged(best);
+    m_hooks.hovered(next);
 }
 
 void PlotCanvas::keyPressEvent(QKeyEvent* event) {
@@ -113,8 +132,8 @@ void PlotCanvas::keyPressEvent(QKeyEvent* event) {
     const bool control = event->modifiers().testFlag(Qt::ControlModifier);
     if (event->matches(QKeySequence::Copy)) return m_hooks.copy();
     switch (event->key()) {
-    case Qt::Key_Left: return control ? stepMarker(-1) : panBy(dx, 0);
-    case Qt::Key_Right: return control ? stepMarker(1) : panBy(-dx, 0);
+    case Qt::Key_Left: return control ? stepCursor(-1) : panBy(dx, 0);
+    case Qt::Key_Right: return control ? stepCursor(1) : panBy(-dx, 0);
     case Qt::Key_Up: return panBy(0, dy);
     case Qt::Key_Down: return panBy(0, -dy);
     case Qt::Key_Plus:
@@ -151,6 +170,7 @@ void PlotCanvas::focusInEvent(QFocusEvent* event) {
 
 void PlotCanvas::focusOutEvent(QFocusEvent*) {
     m_keyFocus = false;
+    if (std::isfinite(std::exchange(m_cursor, std::numeric_limits<double>::quiet_NaN()))) m_state.hover.reset();
     update();
 }
 

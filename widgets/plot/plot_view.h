@@ -25,7 +25,8 @@ struct PlotSeries {
 /// Curves on two axes (QCustomPlot underneath), drawn with M4 decimation (first, last, least and largest of each pixel column: the picture
 /// is that of all points; Jugel et al., VLDB 2014). Wheel zooms at the cursor (Ctrl: x only, Shift: y only), drag pans, right drag zooms to a
 /// box, double click fits; hover reads all curves at x; legend entries toggle (Ctrl: one alone); log axes, smoothing. 100 series x 1 M points
-/// stay fluid. Keys: arrows pan, + and - zoom, 0 and F fit, Ctrl+Left and Ctrl+Right move the marker from point to point, Ctrl+C copies.
+/// stay fluid. Keys: arrows pan, + and - zoom, 0 and F fit, Ctrl+Left and Ctrl+Right move the read-out, and the
+/// marker where there is one, from point to point, Ctrl+C copies.
 class PlotView : public QWidget, public FigureSource {
     Q_OBJECT
 

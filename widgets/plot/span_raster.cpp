@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 namespace vitrine {
 namespace {
@@ -18,6 +19,13 @@ void blend(QRgb& under, QRgb over) {
     under = over + scaled(under, 255 - qAlpha(over));
 }
 
+/// Four pixels at a time, which std::fill of GCC 12 at -O2 does not.
+void fill(QRgb* from, QRgb* to, QRgb colour) {
+    const QRgb four[4] = {colour, colour, colour, colour};
+    for (; to - from >= 4; from += 4) std::memcpy(from, four, sizeof four);
+    for (; from < to; ++from) *from = colour;
+}
+
 /// Fills [top, bottom) of a column, whole pixels at once, the two ends by how much of them is covered.
 void fillSpan(QRgb* column, int height, double top, double bottom, QRgb colour) {
     top = std::max(top, 0.0), bottom = std::min(bottom, static_cast<double>(height));
@@ -27,7 +35,7 @@ void fillSpan(QRgb* column, int height, double top, double bottom, QRgb colour) 
     if (const double part = first + 1 - top; part < 1) blend(column[first], scaled(colour, static_cast<unsigned>(part * 255 + 0.5)));
     const int begin = top > first ? first + 1 : first;
     if (qAlpha(colour) == 255)
-        std::fill(column + begin, column + last, colour);
+        fill(column + begin, column + last, colour);
     else
         for (int y = begin; y < last; ++y) blend(column[y], colour);
     if (const double part = bottom - last; part > 0 && last < height)
@@ -79,10 +87,10 @@ void SpanRaster::drawStrip(const Stroke& stroke, int first, int last, QRgb* colu
     }
 }
 
-QImage SpanRaster::draw() const {
+void SpanRaster::draw(QImage& picture) const {
     const int width = m_size.width(), height = m_size.height();
-    QImage picture(m_size, QImage::Format_ARGB32_Premultiplied);
-    if (picture.isNull()) return picture;
+    if (picture.size() != m_size) picture = QImage(m_size, QImage::Format_ARGB32_Premultiplied);
+    if (picture.isNull()) return;
     uchar* const bits = picture.bits();        // Detaches once, before threads write.
     const std::ptrdiff_t line = picture.bytesPerLine();
     constexpr int kStrip = 64;                 // 64 columns of 1,000 pixels stay in the cache of a core.
@@ -97,7 +105,6 @@ QImage SpanRaster::draw() const {
                     for (int c = left; c < std::min(last, left + kTile); ++c) to[c] = columns[static_cast<std::size_t>(c - first) * height + y];
                 }
     });
-    return picture;
 }
 
 }  // namespace vitrine

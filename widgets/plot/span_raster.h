@@ -28,8 +28,8 @@ public:
     void addBand(std::shared_ptr<const ColumnSpans> low, std::shared_ptr<const ColumnSpans> high, const QColor& colour);
     /// Squares of `size` device pixels at points.
     void addDots(std::vector<QPointF> devicePixels, const QColor& colour, double size);
-    /// All of it in the order of adding, premultiplied, transparent elsewhere.
-    QImage draw() const;
+    /// All of it in the order of adding, premultiplied, transparent elsewhere; `picture` keeps its memory when it has the size already.
+    void draw(QImage& picture) const;
 
 private:
     struct Stroke {

@@ -159,5 +159,42 @@ TEST(Spans, CoverWhatTheLineOfAllPointsCovers) {
     }
 }
 
+/// A million points in a thousand columns: every extreme is shown, at most a sixteenth of a column from its place, and neighbours touch.
+TEST(Spans, OfManyPointsShowEveryExtremeWithoutReadingThePoints) {
+    std::mt19937 random(11);
+    std::vector<double> x, y;
+    for (int i = 0; i < 1'000'000; ++i) {
+        x.push_back(i);
+        y.push_back(std::sin(i * 1e-5) + static_cast<double>(random() % 1000) * 1e-5 + (random() % 5'000 == 0 ? 3 : 0));
+    }
+    for (std::size_t i = 400'000; i < 410'000; ++i) y[i] = kNaN;
+    MinMaxPyramid pyramid;
+    pyramid.append(y);
+    const ColumnAxis axis{1'234, 987'654, 1'000, false};
+    ColumnBounds bounds = columnBounds(x, axis);
+    const ColumnBounds exact = bounds;
+    alignToBlocks(bounds, x.size());
+    EXPECT_LE(bounds.first.front(), exact.first.front());
+    EXPECT_GE(bounds.first.back(), exact.first.back());
+    for (std::size_t c = 1; c + 1 < exact.first.size(); ++c) {
+        EXPECT_EQ(bounds.first[c] % MinMaxPyramid::kBlock, 0u);
+        EXPECT_LE(std::abs(static_cast<int>(bounds.first[c]) - static_cast<int>(exact.first[c])), static_cast<int>(MinMaxPyramid::kBlock / 2));
+    }
+    const ColumnSpans spans = columnSpans(y, pyramid, bounds, false, false);
+    for (std::size_t c = 0; c < spans.low.size(); ++c) {
+        double low = std::numeric_limits<double>::infinity(), high = -low;
+        for (std::size_t i = bounds.first[c]; i < bounds.first[c + 1]; ++i) low = y[i] < low ? y[i] : low, high = y[i] > high ? y[i] : high;
+        if (low > high) {
+            EXPECT_GT(spans.low[c], spans.high[c]) << "only NaN in column " << c;
+            continue;
+        }
+        EXPECT_LE(spans.low[c], low) << "column " << c;
+        EXPECT_GE(spans.high[c], high) << "column " << c;
+        EXPECT_LT(low - spans.low[c] + spans.high[c] - high, 3.1) << "column " << c;
+        const bool gap = c == 0 || spans.low[c - 1] > spans.high[c - 1];
+        EXPECT_TRUE(gap || (spans.low[c] <= spans.high[c - 1] && spans.low[c - 1] <= spans.high[c])) << "column " << c << " does not touch the one before";
+    }
+}
+
 }  // namespace
 }  // namespace vitrine
