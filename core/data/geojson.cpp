@@ -122,7 +122,48 @@ Result<GeoFeatures> parse(const std::filesystem::path& path, const ReadLimits& l
     return result;
 }
 
+Json coordinatesOf(const Ring& ring, bool closed) {
+    Json list = Json::array();
+    for (const auto& [longitude, latitude] : ring) list.push_back({longitude, latitude});
+    if (closed && !ring.empty() && ring.front() != ring.back()) list.push_back({ring.front()[0], ring.front()[1]});
+    return list;
+}
+
+Json polygonsOf(const GeoFeature& feature) {
+    Json polygons = Json::array();
+    for (std::size_t p = 0; p < feature.polygonStart.size(); ++p) {
+        const std::size_t end = p + 1 < feature.polygonStart.size() ? feature.polygonStart[p + 1] : feature.rings.size();
+        Json& rings = polygons.emplace_back(Json::array());
+        for (std::size_t ring = feature.polygonStart[p]; ring < end; ++ring) rings.push_back(coordinatesOf(feature.rings[ring], true));
+    }
+    if (polygons.size() == 1) return {{"type", "Polygon"}, {"coordinates", polygons[0]}};
+    return {{"type", "MultiPolygon"}, {"coordinates", std::move(polygons)}};
+}
+
+Json geometryOf(const GeoFeature& feature) {
+    if (feature.rings.empty()) return nullptr;
+    if (feature.kind == Kind::Polygon) return polygonsOf(feature);
+    if (feature.kind == Kind::Point) {
+        const Json points = coordinatesOf(feature.rings.front(), false);
+        if (points.size() == 1) return {{"type", "Point"}, {"coordinates", points[0]}};
+        return {{"type", "MultiPoint"}, {"coordinates", points}};
+    }
+    Json lines = Json::array();
+    for (const Ring& line : feature.rings) lines.push_back(coordinatesOf(line, false));
+    return {{"type", "MultiLineString"}, {"coordinates", std::move(lines)}};
+}
+
 }  // namespace
+
+Json geoJsonOf(const GeoFeatures& features) {
+    Json list = Json::array();
+    for (const GeoFeature& feature : features.features) {
+        Json item{{"type", "Feature"}, {"geometry", geometryOf(feature)}, {"properties", feature.properties.is_object() ? feature.properties : Json::object()}};
+        if (!feature.id.empty()) item["id"] = feature.id;
+        list.push_back(std::move(item));
+    }
+    return {{"type", "FeatureCollection"}, {"features", std::move(list)}};
+}
 
 Result<GeoFeatures> readGeoJson(const std::filesystem::path& path, const ReadLimits& limits) {
     return guardRead(path, [&] { return parse(path, limits); });

@@ -13,4 +13,7 @@ namespace vitrine {
 /// and latitude (projected files).
 Result<GeoFeatures> readGeoJson(const std::filesystem::path& path, const ReadLimits& limits = {});
 
+/// The features as a FeatureCollection (RFC 7946), which `readGeoJson` reads back equal. Rings of polygons are closed where they are not.
+Json geoJsonOf(const GeoFeatures& features);
+
 }  // namespace vitrine
