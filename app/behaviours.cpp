@@ -5,10 +5,12 @@
 #include "app/method/methods_behaviour.h"
 #include "app/pages/settings_place.h"
 #include "app/shell/command_palette.h"
+#include "app/shell/crash_notice.h"
 #include "app/shell/drop_target.h"
 #include "app/shell/help_actions.h"
 #include "app/shell/main_menu.h"
 #include "app/shell/page_actions.h"
+#include "app/shell/plugin_installer.h"
 #include "app/shell/quit_guard.h"
 #include "app/shell/session_keeper.h"
 #include "app/shell/session_lock.h"
@@ -35,6 +37,8 @@ void addBehaviours(MainWindow& window, const BehaviourOptions& options) {
     window.add<CommandPalette>();
     window.add<MainMenu>();
     window.add<DropTarget>();
+    window.add<PluginInstaller>();
+    window.add<CrashNotice>();
     window.add<HelpActions>(options.logFile);
     window.add<QuitGuard>();
     window.add<Watchdog>();

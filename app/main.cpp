@@ -9,6 +9,7 @@
 
 #include "app/behaviours.h"
 #include "app/method/panel_loader.h"
+#include "app/shell/crash_notice.h"
 #include "app/shell/log_file.h"
 #include "app/shell/main_window.h"
 #include "app/shell/quit_guard.h"
@@ -21,6 +22,7 @@
 #include "app/start_options.h"
 #include "app/tour/tour.h"
 #include "core/base/background.h"
+#include "core/base/crash_report.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/theme.h"
 
@@ -68,6 +70,7 @@ int runWindow(GuardedApplication& application, const StartOptions& start, const 
         SingleInstance::handOver(server, start.open))
         return 0;
     const std::filesystem::path logFile = startLogFile(start.state / "logs", static_cast<int>(numberOr(early, "logs_kept", 20)));
+    installCrashReport({"vitrine", logFile, CrashNotice::noteIn(start.state)});
     std::optional<ExperimentStore> store = openStoreAsking(start.store);
     if (!store) return 0;
     trace.mark("store");

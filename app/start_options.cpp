@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <cstdio>
 
+#include "core/base/build_info.h"
 #include "core/base/paths.h"
 #include "widgets/base/text.h"
 
@@ -23,6 +24,7 @@ ParsedStart parseStart(const QStringList& arguments) {
     QCommandLineParser parser;
     parser.setApplicationDescription("A workbench for research methods: pick one, drop data on it, turn its knobs, watch it run.");
     const QCommandLineOption help({"h", "help"}, "Show this help.");
+    const QCommandLineOption version({"v", "version"}, "Show version and build.");
     const QCommandLineOption store("store", "Folder of the store (default: $VITRINE_STORE or the user's data folder).", "folder");
     const QCommandLineOption state("state", "Folder of settings, session and logs (default: the user's data folder).", "folder");
     const QCommandLineOption fresh("new-instance", "Start a second window on the same store; it leaves the session file alone.");
@@ -31,7 +33,7 @@ ParsedStart parseStart(const QStringList& arguments) {
     const QCommandLineOption plugin("plugin", "With --tour: only this method.", "id");
     QCommandLineOption probe("probe-panel", "Load one panel library, make its panel, and end.", "file");
     probe.setFlags(QCommandLineOption::HiddenFromHelp);
-    parser.addOptions({help, store, state, fresh, safe, tour, plugin, probe});
+    parser.addOptions({help, version, store, state, fresh, safe, tour, plugin, probe});
     parser.addPositionalArgument("open", "Files, folders, or addresses (\"method/lrp_resnet\", \"run/12\") to open.", "[open...]");
     ParsedStart parsed;
     if (!parser.parse(arguments)) {
@@ -41,6 +43,11 @@ ParsedStart parseStart(const QStringList& arguments) {
     }
     if (parser.isSet(help)) {
         std::printf("%s", qPrintable(parser.helpText().replace("<executable_name>", "vitrine")));
+        parsed.exitStatus = 0;
+        return parsed;
+    }
+    if (parser.isSet(version)) {
+        std::printf("%s\n", versionText("vitrine").c_str());
         parsed.exitStatus = 0;
         return parsed;
     }

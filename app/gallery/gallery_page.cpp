@@ -84,6 +84,7 @@ GalleryPage::GalleryPage(const QString& address, Workbench& workbench)
         if (id == "gallery_recent") showAll();
         if (id == "thumbnails") lookForPictures();
     });
+    connect(&m_workbench, &Workbench::pluginsChanged, this, &GalleryPage::rebuild, Qt::QueuedConnection);
     connect(&m_workbench, &Workbench::healthChanged, this, [this](const QString& method) {
         if (MethodCard* shown = card(ss(method))) shown->setProblem(m_workbench.health(ss(method)));
     });
@@ -174,6 +175,20 @@ void GalleryPage::buildCards() {
                          .arg(families)
                          .arg(families == 1 ? "family" : "families"));
     m_count->setVisible(methods > 0);
+}
+
+/// The catalogue has changed: all tiles are made anew, the search stays.
+void GalleryPage::rebuild() {
+    m_best = nullptr;
+    m_board->setSections({});
+    for (MethodCard* old : m_cards) old->deleteLater();
+    for (QWidget* old : m_broken) old->deleteLater();
+    for (const auto& [family, old] : m_headings) old->deleteLater();
+    m_cards.clear(), m_broken.clear(), m_headings.clear();
+    buildCards();
+    const QString pattern = m_search->text().trimmed();
+    pattern.isEmpty() ? showAll() : showMatches(pattern);
+    lookForPictures();
 }
 
 void GalleryPage::rebuildRecent() {

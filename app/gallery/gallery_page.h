@@ -39,6 +39,7 @@ protected:
 private:
     void buildHeader(class QVBoxLayout* column);
     void buildCards();
+    void rebuild();
     void showAll();
     void showMatches(const QString& pattern);
     void rebuildRecent();

@@ -71,10 +71,8 @@ HealthPage::HealthPage(const QString& address, Workbench& workbench, PanelLoader
     column->addWidget(m_summary);
     column->addWidget(m_blame);
     column->addWidget(m_table, 3);
-    if (!workbench.plugins().broken().empty()) {
-        column->addWidget(heading("Broken plugins", this));
-        column->addWidget(buildBroken(), 1);
-    }
+    column->addWidget(m_brokenTitle = heading("Broken plugins", this));
+    column->addWidget(m_broken = buildBroken(), 1);
     fill();
     m_table->resizeColumnsToContents();
     m_table->setColumnWidth(kSwitch, 52);
@@ -83,6 +81,7 @@ HealthPage::HealthPage(const QString& address, Workbench& workbench, PanelLoader
     m_table->setColumnWidth(kTrial, 90);
     m_table->setColumnWidth(kLoad, 90);
     connect(&m_loader, &PanelLoader::healthChanged, this, &HealthPage::fill);
+    connect(&m_workbench, &Workbench::pluginsChanged, this, &HealthPage::fill);
     connect(&Theme::instance(), &Theme::changed, this, &HealthPage::fill);
     connect(m_table, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem* item) {
         if (!m_filling && item->column() == kSwitch)
@@ -93,9 +92,8 @@ HealthPage::HealthPage(const QString& address, Workbench& workbench, PanelLoader
     });
 }
 
-QWidget* HealthPage::buildBroken() {
-    const std::vector<BrokenPlugin>& broken = m_workbench.plugins().broken();
-    auto* table = new QTableWidget(static_cast<int>(broken.size()), 2, this);
+QTableWidget* HealthPage::buildBroken() {
+    auto* table = new QTableWidget(0, 2, this);
     table->setObjectName("health.broken");
     table->setAccessibleName("Folders that look like plugins but are broken");
     table->setHorizontalHeaderLabels({"Folder", "Why"});
@@ -105,22 +103,31 @@ QWidget* HealthPage::buildBroken() {
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setShowGrid(false);
+    table->setColumnWidth(0, 280);
+    return table;
+}
+
+void HealthPage::fillBroken() {
+    const std::vector<BrokenPlugin>& broken = m_workbench.plugins().broken();
+    m_brokenTitle->setVisible(!broken.empty());
+    m_broken->setVisible(!broken.empty());
+    m_broken->setRowCount(static_cast<int>(broken.size()));
     for (std::size_t i = 0; i < broken.size(); ++i) {
         const QString why = qs(broken[i].error.message());
         auto* folder = new QTableWidgetItem(qs(broken[i].folder.filename().string()));
         folder->setToolTip(qs(broken[i].folder.string()));
         auto* reason = new QTableWidgetItem(why);
         reason->setToolTip(why);
-        table->setItem(static_cast<int>(i), 0, folder);
-        table->setItem(static_cast<int>(i), 1, reason);
+        m_broken->setItem(static_cast<int>(i), 0, folder);
+        m_broken->setItem(static_cast<int>(i), 1, reason);
     }
-    table->setColumnWidth(0, 280);
-    return table;
 }
 
 void HealthPage::fill() {
     m_filling = true;
     const std::vector<Manifest>& methods = m_workbench.plugins().methods();
+    m_table->setRowCount(static_cast<int>(methods.size()));
+    fillBroken();
     int off = 0, failed = 0;
     for (std::size_t i = 0; i < methods.size(); ++i) {
         fillRow(static_cast<int>(i), methods[i]);

@@ -24,11 +24,12 @@ public:
 private:
     void fill();
     void fillRow(int row, const Manifest& manifest);
-    QWidget* buildBroken();
+    void fillBroken();
+    QTableWidget* buildBroken();
     Workbench& m_workbench;
     PanelLoader& m_loader;
-    QTableWidget* m_table;
-    QLabel *m_blame, *m_summary;
+    QTableWidget *m_table, *m_broken;
+    QLabel *m_blame, *m_summary, *m_brokenTitle;
     bool m_filling = false;
 };
 

@@ -27,6 +27,7 @@ MethodsBehaviour::MethodsBehaviour(MainWindow& window) : Behaviour(window) {
     addPageActions();
     window.addRailEntry("Health", "health", "health");
     connect(m_loader.get(), &PanelLoader::healthChanged, this, &MethodsBehaviour::tellHealth);
+    connect(&window.workbench(), &Workbench::pluginsChanged, m_loader.get(), &PanelLoader::forgetLoaded);
     connect(&window, &MainWindow::currentPageChanged, this, &MethodsBehaviour::updateActions);
     updateActions();
 }

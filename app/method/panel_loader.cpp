@@ -88,6 +88,11 @@ void PanelLoader::setDisabled(const std::string& id, bool disabled) {
     Q_EMIT healthChanged(qs(id));
 }
 
+void PanelLoader::forgetLoaded() {
+    m_impl->factories.clear();
+    std::erase_if(m_impl->health, [](const auto& entry) { return entry.second.state == State::Failed; });
+}
+
 const std::string& PanelLoader::blamed() const { return m_impl->records->blamed(); }
 
 void PanelLoader::setProbeLimit(int milliseconds) { m_impl->limitMs = milliseconds; }

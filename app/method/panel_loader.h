@@ -29,6 +29,8 @@ public:
     };
     Health health(const std::string& id) const;
     void setDisabled(const std::string& id, bool disabled);
+    /// Looks at every library anew when it is next needed: files have changed.
+    void forgetLoaded();
     /// The plugin blamed for the crash of the last start, or empty.
     const std::string& blamed() const;
     void setProbeLimit(int milliseconds);      ///< Of the watchdog; tests do not wait 10 s for an endless loop.

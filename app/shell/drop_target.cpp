@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
+#include "app/shell/plugin_installer.h"
 #include "core/base/paths.h"
 #include "core/run/launcher.h"
 #include "widgets/base/text.h"
@@ -67,7 +68,9 @@ DropTarget::DropTarget(MainWindow& window) : Behaviour(window) {
 void DropTarget::take(const QStringList& paths) {
     if (paths.isEmpty()) return;
     for (const QString& path : paths) m_window.workbench().touchRecent("file" + (path.startsWith('/') ? path : "/" + path));
-    Page* page = m_window.currentPage();
+    // The folder of a method is never data, also not for a method that takes folders.
+    const auto method = std::find_if(paths.begin(), paths.end(), [](const QString& path) { return QFileInfo::exists(path + "/plugin.json"); });
+    Page* page = method == paths.end() ? m_window.currentPage() : nullptr;
     if (!page || !page->dropFiles(paths)) Q_EMIT m_window.workbench().filesDropped(paths);
 }
 
@@ -77,11 +80,13 @@ void DropTarget::handle(const FileOffer& offer) {
         Q_EMIT workbench.reported({ErrorCode::NotFound, "Cannot open", ss(path), "there is no such file or folder",
                                    "Check whether it was moved or its disk is mounted."});
     for (const QString& folder : offer.runFolders) importRun(folder);
-    for (const QString& folder : offer.pluginFolders)
-        Q_EMIT workbench.reported(
-            {ErrorCode::Unsupported, "This is the folder of a method", ss(folder),
-             "methods are found at the start, in the folders with methods",
-             "Copy it into " + (userFolder() / "plugins").string() + ", or name the folder above it in the settings, and start again."});
+    for (const QString& folder : offer.pluginFolders) {
+        if (auto* installer = m_window.behaviour<PluginInstaller>())
+            installer->offer(folder);
+        else
+            Q_EMIT workbench.reported({ErrorCode::Unsupported, "This is the folder of a method", ss(folder), "methods are found at the start, in the folders with methods",
+                                       "Copy it into " + (userFolder() / "plugins").string() + " and start again."});
+    }
     if (!offer.data.isEmpty()) offerMethods(offer);
 }
 

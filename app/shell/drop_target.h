@@ -6,8 +6,8 @@
 
 namespace vitrine {
 
-/// Files dropped anywhere on the window: first the page in front may take them; else run folders are imported, and for data a dialog offers
-/// the methods that read the format.
+/// Files dropped anywhere on the window: first the page in front may take them; else run folders are imported, folders of methods are
+/// offered for installation, and for data a dialog offers the methods that read the format.
 class DropTarget final : public Behaviour {
     Q_OBJECT
 

@@ -29,7 +29,7 @@ std::optional<std::int64_t> runOf(const QString& address) {
 struct Workbench::Impl {
     Impl(Options o, PluginCatalog p, ExperimentStore s, QWidget* window, Workbench* self)
         : options(std::move(o)),
-          plugins(std::move(p)),
+          plugins{std::make_shared<const PluginCatalog>(std::move(p))},
           store(std::move(s)),
           settings(resourceFolder() / "settings.json", options.stateFolder / "settings.json"),
           actions(window),
@@ -37,7 +37,7 @@ struct Workbench::Impl {
               store, [this] { return data.get(); }, self) {}
 
     Options options;
-    PluginCatalog plugins;
+    std::vector<std::shared_ptr<const PluginCatalog>> plugins;  ///< The newest last; never empty.
     ExperimentStore store;
     std::shared_ptr<DatasetCatalog> data;
     Settings settings;
@@ -70,7 +70,11 @@ const Workbench::Options& Workbench::options() const {
     return m_impl->options;
 }
 const PluginCatalog& Workbench::plugins() const {
-    return m_impl->plugins;
+    return *m_impl->plugins.back();
+}
+void Workbench::setPlugins(PluginCatalog plugins) {
+    m_impl->plugins.push_back(std::make_shared<const PluginCatalog>(std::move(plugins)));
+    Q_EMIT pluginsChanged();
 }
 const DatasetCatalog* Workbench::data() const {
     return m_impl->data.get();
@@ -132,7 +136,7 @@ Page* Workbench::makePage(const QString& address) {
     Error error{ErrorCode::NotFound, "Cannot open page", ss(address), "nothing here shows this kind of thing",
                 "Choose one in the gallery or the palette (Ctrl+K)."};
     if (prefixOf(address) == "method") {
-        if (const auto method = m_impl->plugins.require(id); !method.ok()) error = method.error();
+        if (const auto method = plugins().require(id); !method.ok()) error = method.error();
         error.next = "It is opened again when the method is back; its settings are kept.";
     }
     Q_EMIT reported(error);
@@ -148,11 +152,11 @@ std::string Workbench::methodOfRun(std::int64_t run) {
 QString Workbench::titleOf(const QString& address) {
     const QString rest = address.section('/', 1);
     if (const auto run = runOf(address)) {
-        const auto method = m_impl->plugins.require(methodOfRun(*run));
+        const auto method = plugins().require(methodOfRun(*run));
         return method.ok() ? QString("Run %1 of %2").arg(*run).arg(qs((*method)->title)) : QString("Run %1").arg(*run);
     }
     if (prefixOf(address) == "method") {
-        const auto method = m_impl->plugins.require(ss(rest));
+        const auto method = plugins().require(ss(rest));
         return method.ok() ? qs((*method)->title) : rest;
     }
     if (prefixOf(address) == "file") return QFileInfo("/" + rest).fileName();

@@ -34,6 +34,8 @@ public:
 
     const Options& options() const;
     const PluginCatalog& plugins() const;
+    /// Takes another catalogue: a method was installed. Manifests of the one before stay valid, pages refer to them.
+    void setPlugins(PluginCatalog plugins);
     /// The data catalogue, read on a thread after the first frame; null until `dataReady`.
     const DatasetCatalog* data() const;
     ExperimentStore& store();
@@ -72,6 +74,7 @@ Q_SIGNALS:
     void reported(const vitrine::Error& error);  ///< Shown in the message bar.
     void said(const QString& text);              ///< A short notice in the status bar.
     void dataReady();
+    void pluginsChanged();
     void recentChanged();
     void healthChanged(const QString& method);
     void stateTouched();                          ///< The session is saved soon.

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <sstream>
 
+#include "core/base/build_info.h"
 #include "core/base/paths.h"
 #include "core/cli/command.h"
 #include "core/cli/exit_codes.h"
-#include "core/cli/version.h"
 
 namespace vitrine {
 namespace {
@@ -29,7 +29,7 @@ Parsed::Parsed() {
     app.footer(
         "\nvitrine-cli COMMAND --help tells more, vitrine-cli run METHOD --help lists a method's parameters.\n\n" +
         exitStatusHelp());
-    app.set_version_flag("--version", versionText());
+    app.set_version_flag("--version", versionText("vitrine-cli"));
     app.add_flag("--json", json, "One JSON document on standard output instead of text");
     for (const CommandEntry& entry : commandTable()) {
         CLI::App* sub = app.add_subcommand(entry.name, entry.help);

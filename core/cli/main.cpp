@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "core/base/crash_report.h"
 #include "core/cli/command_line.h"
 
 namespace {
@@ -23,6 +24,7 @@ void letComputeThreadsSleep(int count, char** values) {
 
 int main(int count, char** values) {
     letComputeThreadsSleep(count, values);
+    vitrine::installCrashReport({"vitrine-cli", {}, {}});
     std::signal(SIGPIPE, SIG_IGN);  // `| head` must not end a run half-way; Output notices it.
     return vitrine::runCommandLine({values + 1, values + count});
 }

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/launcher.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <thread>
 
 #include "core/base/clock.h"
+#include "core/base/crash_report.h"
 #include "core/base/paths.h"
 #include "core/run/worker_process.h"
 
@@ -78,7 +80,8 @@ private:
     }
 
     std::pair<RunState, std::string> endOf(const ExitState& exit, const std::vector<std::string>& lines) const {
-        const std::string last = lines.empty() ? "" : "; its last words: " + lines.back();
+        const auto said = std::find_if(lines.rbegin(), lines.rend(), [](const std::string& line) { return !isCrashLine(line); });
+        const std::string last = said == lines.rend() ? "" : "; its last words: " + *said;
         if (m_askedAt != 0 && (exit.signal == SIGTERM || exit.signal == SIGKILL))
             return {RunState::Cancelled, m_killed ? "it did not stop when asked and was killed" : "it was stopped"};
         if (exit.signal == SIGKILL) return {RunState::Interrupted, "its process was killed from outside, perhaps for lack of memory" + last};

@@ -80,9 +80,15 @@ TEST(Pictures, Curves) {
     view.show();
     view.setTitles("Training", "step", "loss");
     const auto x = numbers(200, [](double i) { return i; });
-    view.setSeries({{.name = "method", .x = x, .y = numbers(200, [](double i) { return std::exp(-i / 60) + 0.05 * std::sin(i); }),
-                     .low = numbers(200, [](double i) { return std::exp(-i / 60) - 0.15; }), .high = numbers(200, [](double i) { return std::exp(-i / 60) + 0.15; })},
-                    {.name = "baseline", .x = x, .y = numbers(200, [](double i) { return std::exp(-i / 110); }), .dashed = true}});
+    PlotSeries method, baseline;
+    method.name = "method", baseline.name = "baseline";
+    method.x = baseline.x = x;
+    method.y = numbers(200, [](double i) { return std::exp(-i / 60) + 0.05 * std::sin(i); });
+    method.low = numbers(200, [](double i) { return std::exp(-i / 60) - 0.15; });
+    method.high = numbers(200, [](double i) { return std::exp(-i / 60) + 0.15; });
+    baseline.y = numbers(200, [](double i) { return std::exp(-i / 110); });
+    baseline.dashed = true;
+    view.setSeries({method, baseline});
     view.fit();
     compare(view, "curves");
 }

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "core/base/crash_report.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/theme.h"
 
@@ -18,6 +19,7 @@ void failOnWarning(QtMsgType type, const QMessageLogContext&, const QString& tex
 
 int main(int count, char** values) {
     ::testing::InitGoogleTest(&count, values);
+    vitrine::installCrashReport({"test", {}, {}});
     QTemporaryDir home;   // Settings, session and store of a test never touch those of a person.
     qputenv("VITRINE_HOME", home.path().toUtf8());
     vitrine::GuardedApplication application(count, values);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/crash_report.h"
 
 namespace vitrine {
 namespace {
@@ -119,6 +120,7 @@ ExitState SessionProcess::reap() {
 
 Error SessionProcess::obituary(const ExitState& exit) {
     std::string why = exit.text();
+    std::erase_if(m_lines, [](const std::string& line) { return isCrashLine(line); });
     const std::size_t first = m_lines.size() > 3 ? m_lines.size() - 3 : 0;
     for (std::size_t i = first; i < m_lines.size(); ++i) why += (i == first ? "; its last words: " : " / ") + m_lines[i];
     return {ErrorCode::ProcessDied, "The live session ended", m_subject, why, "Start it again, or run the method and look at the run's log."};
