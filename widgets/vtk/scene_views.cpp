@@ -3,11 +3,9 @@
 // need.
 #include <vtkActor.h>
 #include <vtkCamera.h>
-#include <vtkCellArray.h>
 #include <vtkColorTransferFunction.h>
 #include <vtkCommand.h>
 #include <vtkCubeAxesActor.h>
-#include <vtkFloatArray.h>
 #include <vtkImageData.h>
 #include <vtkLookupTable.h>
 #include <vtkPiecewiseFunction.h>
@@ -24,6 +22,11 @@
 #include <vtkVolumeProperty.h>
 #include <vtkWeakPointer.h>
 
+#include <QCoreApplication>
+#include <QLabel>
+#include <QPointer>
+#include <QThreadPool>
+#include <QVBoxLayout>
 #include <cmath>
 #include <cstring>
 
@@ -32,14 +35,13 @@
 #include "core/media/colormap.h"
 #include "widgets/base/theme.h"
 #include "widgets/vtk/level_of_detail.h"
+#include "widgets/vtk/scene_data.h"
 #include "widgets/vtk/vtk_view.h"
 
 namespace vitrine {
 namespace {
 
-constexpr std::int64_t kCoarsePoints = 150'000;
 constexpr double kAxesText = 9;
-constexpr std::int64_t kMostVoxels = std::int64_t(256) * 256 * 256;   // More than software shows at any useful rate: every n-th is taken.
 
 vtkNew<vtkLookupTable> lookupTable(double low, double high) {
     vtkNew<vtkLookupTable> table;
@@ -136,30 +138,16 @@ void followTheme(VtkView* view, vtkScalarBarActor* bar, vtkCubeAxesActor* axes) 
     QObject::connect(&Theme::instance(), &Theme::changed, view, apply);
 }
 
-/// Every `step`-th finite point as vertices with the value that colours it.
-vtkNew<vtkPolyData> pointData(const Array& values, std::int64_t step) {
-    const std::int64_t count = values.dim(0), width = values.dim(1);
-    const std::span<const float> all = values.values<float>();
-    vtkNew<vtkPoints> points;
-    points->SetDataTypeToFloat();
-    vtkNew<vtkFloatArray> colour;
-    colour->SetName("value");
-    vtkNew<vtkCellArray> vertices;
-    points->Allocate(count / step + 1);
-    colour->Allocate(count / step + 1);
-    for (std::int64_t i = 0; i < count; i += step) {
-        const float* at = all.data() + i * width;
-        if (!std::isfinite(at[0]) || !std::isfinite(at[1]) || !std::isfinite(at[2])) continue;
-        points->InsertNextPoint(at);
-        colour->InsertNextValue(width > 3 ? at[3] : at[2]);
-    }
-    vertices->InsertNextCell(points->GetNumberOfPoints());
-    for (vtkIdType i = 0; i < points->GetNumberOfPoints(); ++i) vertices->InsertCellPoint(i);
-    vtkNew<vtkPolyData> data;
-    data->SetPoints(points);
-    data->SetVerts(vertices);
-    data->GetPointData()->SetScalars(colour);
-    return data;
+/// Scale of colours, axes with numbers, and sizes and colours that follow screen and theme.
+void furnish(VtkView& view, vtkLookupTable* table, const std::string& title, const double bounds[6], const std::vector<std::string>& names,
+             PixelSizes* sizes) {
+    const vtkNew<vtkScalarBarActor> bar = scalarBar(table, title);
+    const vtkNew<vtkCubeAxesActor> axes = axesOf(view, bounds, names);
+    sizes->axes = axes.Get();
+    view.renderer()->AddObserver(vtkCommand::StartEvent, sizes);
+    view.renderer()->AddActor(axes);
+    view.renderer()->AddActor2D(bar);
+    followTheme(&view, bar, axes);
 }
 
 vtkNew<vtkActor> pointActor(vtkPolyData* data, vtkLookupTable* table) {
@@ -173,80 +161,34 @@ vtkNew<vtkActor> pointActor(vtkPolyData* data, vtkLookupTable* table) {
     return actor;
 }
 
-VtkView* pointsView(const Array& array, QWidget* parent) {
-    if (array.rank() != 2 || array.dim(1) < 3 || array.empty()) return nullptr;
-    const Result<Array> values = array.as(DType::F32);
-    if (!values) return nullptr;
-    const vtkNew<vtkPolyData> full = pointData(*values, 1);
-    if (full->GetNumberOfPoints() == 0) return nullptr;
-    auto* view = new VtkView(parent);
-    double range[2];
-    full->GetPointData()->GetScalars()->GetRange(range);
-    const vtkNew<vtkLookupTable> table = lookupTable(range[0], range[1]);
-    const double size = full->GetNumberOfPoints() > 100'000 ? 2 : full->GetNumberOfPoints() > 5000 ? 3 : 5;
+void showPoints(VtkView& view, const SceneData& scene, const std::string& title) {
+    const vtkNew<vtkLookupTable> table = lookupTable(scene.low, scene.high);
+    const vtkIdType count = scene.points->GetNumberOfPoints();
+    const double size = count > 100'000 ? 2 : count > 5000 ? 3 : 5;
     vtkNew<PixelSizes> sizes;
-    const vtkNew<vtkActor> actor = pointActor(full, table);
+    const vtkNew<vtkActor> actor = pointActor(scene.points, table);
     sizes->points.emplace_back(actor.Get(), size);
-    view->renderer()->AddActor(actor);
-    if (const std::int64_t step = array.dim(0) / kCoarsePoints; step > 1) {
-        const vtkNew<vtkPolyData> few = pointData(*values, step);
-        const vtkNew<vtkActor> coarse = pointActor(few, table);
+    view.renderer()->AddActor(actor);
+    if (scene.fewPoints) {
+        const vtkNew<vtkActor> coarse = pointActor(scene.fewPoints, table);
         sizes->points.emplace_back(coarse.Get(), size + 1);
-        view->renderer()->AddActor(coarse);
-        showByMotion(view->renderer(), actor, coarse);
+        view.renderer()->AddActor(coarse);
+        showByMotion(view.renderer(), actor, coarse);
     }
-    const vtkNew<vtkScalarBarActor> bar = scalarBar(table, array.dim(1) > 3 ? "value" : "height");
-    const vtkNew<vtkCubeAxesActor> axes = axesOf(*view, full->GetBounds(), {});
-    sizes->axes = axes.Get();
-    view->renderer()->AddObserver(vtkCommand::StartEvent, sizes);
-    view->renderer()->AddActor(axes);
-    view->renderer()->AddActor2D(bar);
-    followTheme(view, bar, axes);
-    return view;
+    furnish(view, table, title, scene.points->GetBounds(), {}, sizes);
 }
 
-/// The volume as floats, thinned to at most kMostVoxels.
-vtkNew<vtkImageData> volumeData(const Array& values, double range[2]) {
-    const std::span<const float> all = values.values<float>();
-    std::int64_t step = 1;
-    while (values.count() / (step * step * step) > kMostVoxels) ++step;
-    const auto size = [&](std::size_t axis) { return (values.dim(axis) + step - 1) / step; };
-    vtkNew<vtkImageData> image;
-    image->SetDimensions(int(size(2)), int(size(1)), int(size(0)));
-    image->SetSpacing(double(step), double(step), double(step));
-    image->AllocateScalars(VTK_FLOAT, 1);
-    auto* out = static_cast<float*>(image->GetScalarPointer());
-    range[0] = INFINITY;
-    range[1] = -INFINITY;
-    for (std::int64_t z = 0; z < size(0); ++z)
-        for (std::int64_t y = 0; y < size(1); ++y)
-            for (std::int64_t x = 0; x < size(2); ++x) {
-                const float value = all[std::size_t(((z * values.dim(1) + y) * values.dim(2) + x) * step)];
-                *out++ = std::isfinite(value) ? value : 0;
-                if (!std::isfinite(value)) continue;
-                range[0] = std::min<double>(range[0], value);
-                range[1] = std::max<double>(range[1], value);
-            }
-    if (!(range[0] < range[1])) range[1] = range[0] + 1;
-    return image;
-}
-
-VtkView* volumeView(const Array& array, QWidget* parent) {
-    if (array.rank() != 3 || array.empty() || array.dim(0) < 2 || array.dim(1) < 2 || array.dim(2) < 2) return nullptr;
-    const Result<Array> values = array.as(DType::F32);
-    if (!values) return nullptr;
-    double range[2];
-    const vtkNew<vtkImageData> image = volumeData(*values, range);
-    auto* view = new VtkView(parent);
-    const vtkNew<vtkLookupTable> table = lookupTable(range[0], range[1]);
+void showVolume(VtkView& view, const SceneData& scene, const std::string& title, const std::vector<std::string>& axes) {
+    const vtkNew<vtkLookupTable> table = lookupTable(scene.low, scene.high);
     vtkNew<vtkColorTransferFunction> colours;
     vtkNew<vtkPiecewiseFunction> opacity;
     for (int i = 0; i <= 16; ++i) {
         const auto colour = colourAt(Colormap::Viridis, i / 16.0);
-        const double value = range[0] + (range[1] - range[0]) * i / 16.0;
+        const double value = scene.low + (scene.high - scene.low) * i / 16.0;
         colours->AddRGBPoint(value, colour[0] / 255.0, colour[1] / 255.0, colour[2] / 255.0);
         opacity->AddPoint(value, i < 4 ? 0 : 0.35 * std::pow((i - 3) / 13.0, 1.5));   // The lowest quarter is air.
     }
+    vtkImageData* image = scene.volume;
     vtkNew<vtkVolumeProperty> property;
     property->SetColor(colours);
     property->SetScalarOpacity(opacity);
@@ -258,18 +200,8 @@ VtkView* volumeView(const Array& array, QWidget* parent) {
     vtkNew<vtkVolume> volume;
     volume->SetMapper(mapper);
     volume->SetProperty(property);
-    view->renderer()->AddVolume(volume);
-    const vtkNew<vtkScalarBarActor> bar = scalarBar(table, array.unit.empty() ? "value" : array.unit);
-    const std::vector<std::string> names = array.axes.size() == 3 ? std::vector<std::string>{array.axes[2], array.axes[1], array.axes[0]}
-                                                                  : std::vector<std::string>{};
-    const vtkNew<vtkCubeAxesActor> axes = axesOf(*view, image->GetBounds(), names);
-    vtkNew<PixelSizes> sizes;
-    sizes->axes = axes.Get();
-    view->renderer()->AddObserver(vtkCommand::StartEvent, sizes);
-    view->renderer()->AddActor(axes);
-    view->renderer()->AddActor2D(bar);
-    followTheme(view, bar, axes);
-    return view;
+    view.renderer()->AddVolume(volume);
+    furnish(view, table, title, image->GetBounds(), axes, vtkNew<PixelSizes>());
 }
 
 /// From above and the side, so that depth shows.
@@ -283,20 +215,54 @@ void lookAtScene(VtkView& view) {
     view.renderer()->ResetCameraClippingRange();
 }
 
+/// Fills the view when its data is there: a million points take a moment, and the window waits for none of it.
+void prepare(VtkView* view, const Array& array, bool points) {
+    auto* note = new QLabel(points ? QStringLiteral("Preparing points…") : QStringLiteral("Preparing volume…"), view);
+    note->setAccessibleName(QStringLiteral("Note"));
+    note->setAlignment(Qt::AlignCenter);
+    note->setWordWrap(true);
+    note->setAttribute(Qt::WA_TransparentForMouseEvents);
+    Theme::setInk(note, "muted");
+    auto* layout = new QVBoxLayout(view);
+    layout->addWidget(note);
+    view->setProperty("preparing", true);
+    QThreadPool::globalInstance()->start([array, points, guard = QPointer<VtkView>(view), note = QPointer<QLabel>(note)] {
+        SceneData scene = points ? pointScene(array) : volumeScene(array);
+        // Posted to the application: the view may go meanwhile, and is looked at on its own thread only.
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [array, points, guard, note, scene = std::move(scene)] {
+            if (!guard) return;
+            guard->setProperty("preparing", false);
+            if (!scene.points && !scene.volume) {
+                if (note) note->setText(QStringLiteral("No finite point in this array."));
+                return;
+            }
+            delete note;
+            if (points) {
+                showPoints(*guard, scene, array.dim(1) > 3 ? "value" : "height");
+            } else {
+                const auto names = array.axes.size() == 3 ? std::vector<std::string>{array.axes[2], array.axes[1], array.axes[0]} : std::vector<std::string>{};
+                showVolume(*guard, scene, array.unit.empty() ? "value" : array.unit, names);
+            }
+            lookAtScene(*guard);
+            guard->requestRender();
+        });
+    });
+}
+
 }  // namespace
 }  // namespace vitrine
 
 /// A view of `array` (a vitrine::Array): "points" takes [N,3] or [N,3+c], coloured by the fourth column or by height; "volume" takes [D,H,W].
-/// Null when the array is no such thing.
+/// Null when the array is no such thing. Its data is made on the thread pool: until then the view says so and its property "preparing" is true.
 extern "C" QWidget* vitrine_create_scene_view(const char* kind, const void* array, QWidget* parent) {
     using namespace vitrine;
     const auto& data = *static_cast<const Array*>(array);
-    VtkView* view = nullptr;
-    if (std::strcmp(kind, "points") == 0) view = pointsView(data, parent);
-    if (std::strcmp(kind, "volume") == 0) view = volumeView(data, parent);
-    if (view)
-        lookAtScene(*view);
-    else
+    const bool points = std::strcmp(kind, "points") == 0 && isPoints(data), volume = std::strcmp(kind, "volume") == 0 && isVolume(data);
+    if (!points && !volume) {
         logWarning("there is no 3D view of {} for {}", kind, data.describe());
+        return nullptr;
+    }
+    auto* view = new VtkView(parent);
+    prepare(view, data, points);
     return view;
 }

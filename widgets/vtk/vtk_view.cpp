@@ -23,6 +23,7 @@
 #include "widgets/gl/frame_hud.h"
 #include "widgets/gl/imgui_view.h"
 #include "widgets/gl/offscreen_gl.h"
+#include "widgets/vtk/coarse_surfaces.h"
 #include "widgets/vtk/qt_interactor.h"
 #include "widgets/vtk/vtk_bridge.h"
 
@@ -59,10 +60,12 @@ struct VtkView::Impl {
     std::unique_ptr<ImGuiLayer> layer;
     std::function<void()> overlay;
     FrameHud times;
+    CoarseSurfaces surfaces;
     QTimer idle;
     Pose pose{};
     bool hud = false, dirty = true, moving = false, detail = true, halved = false, halvingHelps = true, first = true;
-    double fullMs = 0;
+    double fullMs = 0;               ///< Of the last picture that nothing was left out of.
+    double standInMs = 0;            ///< Of the last one of stand-ins with all its pixels.
     vtkMTimeType drawn = 0;
     QSize drawnSize;
 
@@ -104,7 +107,11 @@ struct VtkView::Impl {
     void renderScene() {
         const bool coarse = moving && detail;
         bridge.window()->SetDesiredUpdateRate(coarse ? kMovingRate : kStillRate);
-        halved = coarse && halvingHelps && fullMs > kSlowMs;
+        const bool slow = coarse && fullMs > kSlowMs;
+        if (slow) surfaces.prepare(bridge.window()->GetRenderers());
+        surfaces.show(slow);
+        const bool standIns = slow && surfaces.any();
+        halved = slow && halvingHelps && !(standIns && standInMs < kSlowMs);
         const double scale = halved ? 0.5 : 1;
         const QSize size = (QSizeF(pixels()) * scale).toSize().expandedTo({1, 1});
         interactor->setPixelScale(view->devicePixelRatioF() * scale, size.height());
@@ -115,8 +122,10 @@ struct VtkView::Impl {
         view->context()->functions()->glFinish();   // The time of the picture, not that of asking for it.
         const double taken = double(clock.nsecsElapsed()) * 1e-6;
         if (halved)
-            halvingHelps = taken < 0.8 * fullMs;   // Fewer pixels do not help where the triangles are the cost.
-        else if (!coarse && !first)
+            halvingHelps = taken < 0.8 * (standIns ? standInMs : fullMs);   // Fewer pixels do not help where the triangles are the cost.
+        else if (standIns)
+            standInMs = taken;
+        else if (!first && (!coarse || fullMs == 0))
             fullMs = taken;
         times.add(taken);
         first = dirty = false;
@@ -270,6 +279,7 @@ QImage VtkView::exportImage(double scale) {
     const double wanted = std::clamp(scale, 0.05, double(largestFramebuffer()) / std::max(natural.width(), natural.height()));
     const QSize target = (QSizeF(natural) * wanted).toSize().expandedTo({1, 1});
     bridge.window()->SetDesiredUpdateRate(kStillRate);
+    m_impl->surfaces.show(false);
     bridge.render(target, wanted);
     return drawToImage(target, [&] {
         GLint framebuffer = 0;

@@ -20,8 +20,9 @@ class ImGuiLayer;
 /// keys go to VTK's interactor; device pixel ratio, several views at once, export off screen at any scale, an ImGui overlay, a frame
 /// HUD (toggle with F12). While the camera moves the frame rate has priority (LOD), 100 ms after it stops the full picture is drawn.
 ///
-/// LOD: while moving, the window's desired update rate is 15 a second (vtkLODActor, volume mappers and LevelOfDetail follow it), and a scene whose
-/// full picture takes longer than 40 ms is drawn with half as many pixels a side where that helps. Keys of its own: arrows turn, + and - zoom,
+/// LOD: while moving, the window's desired update rate is 15 a second (vtkLODActor, volume mappers and LevelOfDetail follow it). A scene whose
+/// full picture takes longer than 40 ms is drawn with stand-ins of fewer triangles for its large surfaces, which are invisible meanwhile, and where
+/// that is not enough with half as many pixels a side. Keys of its own: arrows turn, + and - zoom,
 /// R or Home show everything.
 class VtkView : public QOpenGLWidget {
     Q_OBJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <gtest/gtest.h>
 
+#include <QLabel>
 #include <QtTest>
 #include <cmath>
 #include <random>
@@ -8,6 +9,7 @@
 #include "core/data/array.h"
 #include "core/media/colormap.h"
 #include "tests/widgets/gl/gl_pictures.h"
+#include "tests/widgets/window_support.h"
 #include "widgets/base/theme.h"
 #include "widgets/vtk/vtk_view.h"
 
@@ -46,7 +48,9 @@ Array ball(int side) {
 }
 
 std::unique_ptr<VtkView> sceneOf(const char* kind, const Array& array) {
-    return std::unique_ptr<VtkView>(qobject_cast<VtkView*>(vitrine_create_scene_view(kind, &array, nullptr)));
+    std::unique_ptr<VtkView> view(qobject_cast<VtkView*>(vitrine_create_scene_view(kind, &array, nullptr)));
+    EXPECT_TRUE(!view || testing::waitUntil([&] { return !view->property("preparing").toBool(); }));
+    return view;
 }
 
 QColor mapped(double position) {
@@ -95,6 +99,23 @@ TEST(SceneViews, volumesShowTheirInside) {
     const QColor middle = picture.pixelColor(picture.width() * 45 / 100, picture.height() / 2);
     EXPECT_GT(std::abs(middle.green() - middle.red()) + std::abs(middle.green() - middle.blue()), 25) << "the ball has a colour: " << middle.name().toStdString();
     test::look(picture, "scene_volume_light");
+}
+
+TEST(SceneViews, dataIsMadeBesideTheWindow) {
+    const Array points = cloud(400'000, 3);
+    const std::unique_ptr<QWidget> view(vitrine_create_scene_view("points", &points, nullptr));
+    ASSERT_TRUE(view);
+    EXPECT_TRUE(view->property("preparing").toBool()) << "made while the window waited";
+    ASSERT_TRUE(view->findChild<QLabel*>());
+    EXPECT_TRUE(view->findChild<QLabel*>()->text().contains("Preparing"));
+    EXPECT_TRUE(testing::waitUntil([&] { return !view->property("preparing").toBool(); }));
+    EXPECT_FALSE(view->findChild<QLabel*>());
+    { const std::unique_ptr<QWidget> gone(vitrine_create_scene_view("points", &points, nullptr)); }   // Ends before its data is there.
+    Array broken = Array::zeros(DType::F32, {8, 3});
+    for (float& value : broken.mutableValues<float>()) value = NAN;
+    const auto nothing = sceneOf("points", broken);
+    ASSERT_TRUE(nothing && nothing->findChild<QLabel*>());
+    EXPECT_TRUE(nothing->findChild<QLabel*>()->text().contains("No finite point"));
 }
 
 TEST(SceneViews, whatIsNoSceneGivesNone) {
