@@ -10,7 +10,9 @@ namespace {
 
 constexpr double kKmPerDegree = 6371.0088 * std::numbers::pi / 180;
 
-double shortWay(double degrees) { return degrees - 360 * std::floor((degrees + 180) / 360); }
+double shortWay(double degrees) {
+    return degrees - 360 * std::floor((degrees + 180) / 360);
+}
 
 /// Calls `visit(from, to)` for every edge; rings may repeat their first corner at the end or not.
 template <class Visit>
@@ -76,7 +78,9 @@ PlaneBox boxOf(const PlanePoint& a, const PlanePoint& b) {
 
 }  // namespace
 
-double distance(const PlanePoint& a, const PlanePoint& b) { return std::hypot(a[0] - b[0], a[1] - b[1]); }
+double distance(const PlanePoint& a, const PlanePoint& b) {
+    return std::hypot(a[0] - b[0], a[1] - b[1]);
+}
 
 LocalProjection::LocalProjection(const std::array<double, 2>& origin)
     : m_origin(origin), m_kmPerLongitude(kKmPerDegree * std::max(1e-6, std::cos(origin[1] * std::numbers::pi / 180))) {}
@@ -142,7 +146,9 @@ PlanePoint PlaneShape::centroid() const {
             cornerX += a[0], cornerY += a[1], ++corners;
         });
         // Files wind outer rings either way; a ring inside another one is a hole and counts against it.
-        const auto holds = [&ring](const PlaneRing& other) { return &other != &ring && !ring.empty() && PlaneShape({other}).contains(ring.front()); };
+        const auto holds = [&ring](const PlaneRing& other) {
+            return &other != &ring && !ring.empty() && PlaneShape({other}).contains(ring.front());
+        };
         const bool hole = std::count_if(m_rings.begin(), m_rings.end(), holds) % 2 == 1;
         const double sign = (area < 0) != hole ? -1 : 1;
         total += sign * area, x += sign * ringX, y += sign * ringY;
@@ -212,7 +218,8 @@ std::optional<std::size_t> ShapeIndex::find(const PlanePoint& point) const {
 }
 
 std::vector<std::array<std::size_t, 2>> borderingShapes(const std::vector<PlaneShape>& shapes, double tolerance) {
-    // Two corners that touch bring up to 2 tolerances of boundary near each other when the edges stand at right angles, some more when they do not.
+    // Two corners that touch bring up to 2 tolerances of boundary near each other when the edges stand at right angles, some more when they do
+    // not.
     const double least = 4 * tolerance;
     std::vector<std::size_t> order(shapes.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;

@@ -15,8 +15,8 @@ using PlaneRing = std::vector<PlanePoint>;
 
 double distance(const PlanePoint& a, const PlanePoint& b);
 
-/// Degrees to kilometres around one place: x to the east, y to the north (equirectangular, sphere of 6371.0088 km). Within a city the distances are
-/// right to about a thousandth. Longitudes are taken the short way round, so that a city may lie on the date line.
+/// Degrees to kilometres around one place: x to the east, y to the north (equirectangular, sphere of 6371.0088 km). Within a city the distances
+/// are right to about a thousandth. Longitudes are taken the short way round, so that a city may lie on the date line.
 class LocalProjection {
 public:
     explicit LocalProjection(const std::array<double, 2>& origin);
