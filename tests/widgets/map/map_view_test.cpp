@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QSignalSpy>
+#include <QSlider>
+#include <QToolButton>
+#include <fstream>
+
+#include "core/data/csv.h"
+#include "tests/widgets/map/map_fixture.h"
+#include "widgets/base/theme.h"
+#include "widgets/image/histogram_range.h"
+#include "widgets/map/map_legend.h"
+#include "widgets/map/time_bar.h"
+
+namespace vitrine {
+namespace {
+
+using testing::canvasOf;
+using testing::hourly;
+using testing::layerOf;
+using testing::settle;
+using testing::shown;
+using testing::squares;
+using testing::waitUntil;
+
+QPoint middleOfSquare(const MapView& view, int column, int row) { return view.placeOf({-74 + 0.01 * (column + 0.5), 40.7 + 0.01 * (row + 0.5)}).toPoint(); }
+
+QColor colourAtPlace(MapView& view, const QPoint& place) { return testing::pictureOf(view, 1).pixelColor(place); }
+
+class MapViewTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        ASSERT_TRUE(m_view.setLayers({layerOf("arrivals", squares(10), hourly(24, 100))}).ok());
+        shown(m_view);
+    }
+    void click(int column, int row, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::mouseClick(&canvasOf(m_view), Qt::LeftButton, modifiers, middleOfSquare(m_view, column, row));
+    }
+    MapView m_view;
+};
+
+TEST_F(MapViewTest, ClickSelectsCtrlAddsAndTakesOutTheGroundLetsGo) {
+    QSignalSpy spy(&m_view, &MapView::selectionChanged);
+    click(2, 3);
+    EXPECT_EQ(m_view.selection(), QStringList{"c32"});
+    click(4, 5, Qt::ControlModifier);
+    EXPECT_EQ(m_view.selection(), (QStringList{"c32", "c54"}));
+    click(2, 3, Qt::ControlModifier);
+    EXPECT_EQ(m_view.selection(), QStringList{"c54"});
+    QTest::mouseClick(&canvasOf(m_view), Qt::LeftButton, {}, QPoint(3, 260));
+    EXPECT_TRUE(m_view.selection().isEmpty());
+    EXPECT_EQ(spy.count(), 4);
+    m_view.setSelection({"c1"});
+    EXPECT_EQ(spy.count(), 4);   // Only what a person does is told.
+}
+
+TEST_F(MapViewTest, SelectedPlacesAreOutlined) {
+    const QPoint place = middleOfSquare(m_view, 4, 4);
+    int edge = place.x();
+    while (m_view.featureAt(QPointF(edge + 1, place.y())) == QStringLiteral("c44")) ++edge;
+    m_view.setSelection({"c44"});
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_EQ(colourAtPlace(m_view, {edge - 1, place.y()}), Theme::instance().colour(Ink::Accent));
+    EXPECT_NE(colourAtPlace(m_view, place), Theme::instance().colour(Ink::Accent));
+}
+
+TEST_F(MapViewTest, RectangleAndLassoSelect) {
+    MapCanvas& canvas = canvasOf(m_view);
+    const auto drag = [&](std::initializer_list<QPoint> way, Qt::KeyboardModifiers modifiers) {
+        QTest::mousePress(&canvas, Qt::LeftButton, modifiers, *way.begin());
+        for (const QPoint& at : way) {   // Moves of the test library carry no buttons on every platform.
+            QMouseEvent move(QEvent::MouseMove, at, canvas.mapToGlobal(QPointF(at)), Qt::NoButton, Qt::LeftButton, modifiers);
+            QApplication::sendEvent(&canvas, &move);
+        }
+        QTest::mouseRelease(&canvas, Qt::LeftButton, modifiers, *(way.end() - 1));
+    };
+    const QPoint off(-4, 4);
+    drag({middleOfSquare(m_view, 1, 1) + off, middleOfSquare(m_view, 3, 2) - off}, Qt::ShiftModifier);
+    QStringList ids = m_view.selection();
+    std::sort(ids.begin(), ids.end());
+    EXPECT_EQ(ids, (QStringList{"c11", "c12", "c13", "c21", "c22", "c23"}));
+    const GeoPoint before = m_view.centre();
+    m_view.setTool(MapView::Tool::Lasso);
+    drag({middleOfSquare(m_view, 5, 5) + QPoint(-9, 9), middleOfSquare(m_view, 7, 5) + QPoint(9, 9), middleOfSquare(m_view, 5, 7) + QPoint(-9, -9)}, {});
+    EXPECT_TRUE(m_view.selection().contains("c55"));
+    EXPECT_FALSE(m_view.selection().contains("c77"));   // Beyond the slanted side.
+    EXPECT_FALSE(m_view.selection().contains("c11"));
+    EXPECT_EQ(m_view.centre().longitude, before.longitude);   // Selecting does not move the map.
+}
+
+TEST_F(MapViewTest, KeysWalkSelectPanZoomAndPlay) {
+    MapCanvas& canvas = canvasOf(m_view);
+    QTest::keyClick(&canvas, Qt::Key_Right, Qt::ControlModifier);
+    const QString first = m_view.hovered();
+    ASSERT_FALSE(first.isEmpty());
+    QTest::keyClick(&canvas, Qt::Key_Right, Qt::ControlModifier);
+    EXPECT_EQ(m_view.hovered().mid(1).toInt(), first.mid(1).toInt() + 1);
+    QTest::keyClick(&canvas, Qt::Key_Up, Qt::ControlModifier);
+    EXPECT_EQ(m_view.hovered().mid(1).toInt(), first.mid(1).toInt() + 11);
+    QTest::keyClick(&canvas, Qt::Key_Return);
+    EXPECT_EQ(m_view.selection(), QStringList{m_view.hovered()});
+    QTest::keyClick(&canvas, Qt::Key_Escape);
+    EXPECT_TRUE(m_view.selection().isEmpty());
+    const double scale = m_view.pixelsPerMetre();
+    const GeoPoint centre = m_view.centre();
+    QTest::keyClick(&canvas, Qt::Key_Plus);
+    EXPECT_GT(m_view.pixelsPerMetre(), scale * 1.2);
+    QTest::keyClick(&canvas, Qt::Key_Right);
+    EXPECT_GT(m_view.centre().longitude, centre.longitude);
+    QTest::keyClick(&canvas, Qt::Key_F);
+    EXPECT_NEAR(m_view.pixelsPerMetre(), scale, scale * 1e-9);
+    QTest::keyClick(&canvas, Qt::Key_PageDown);
+    EXPECT_EQ(m_view.step(), 1);
+    QTest::keyClick(&canvas, Qt::Key_End);
+    EXPECT_EQ(m_view.step(), 23);
+    QTest::keyClick(&canvas, Qt::Key_Space);
+    EXPECT_TRUE(m_view.playing());
+    QTest::keyClick(&canvas, Qt::Key_Space);
+    EXPECT_FALSE(m_view.playing());
+}
+
+TEST_F(MapViewTest, AnotherHourIsAsIfDrawnAnew) {
+    MapScene scene = canvasOf(m_view).scene(QSizeF(400, 300), 1);
+    auto last = renderMap(scene, nullptr);
+    for (const int step : {5, 17, 23}) {
+        scene.step = step;
+        const auto again = renderMap(scene, last.get()), whole = renderMap(scene, nullptr);
+        EXPECT_EQ(again->picture, whole->picture);
+        EXPECT_NE(again->picture, last->picture);
+        EXPECT_EQ(again->parts[0].raster, last->parts[0].raster);   // The features were not drawn again.
+        EXPECT_EQ(again->parts[0].decor.constBits(), last->parts[0].decor.constBits());
+        last = again;
+    }
+}
+
+TEST_F(MapViewTest, ColoursFollowTheValuesAndTheLegendsRange) {
+    ValueColours colours = *m_view.colours("arrivals");
+    EXPECT_EQ(colours.low, 0);
+    EXPECT_EQ(colours.high, 100);
+    for (const int step : {0, 9}) {
+        m_view.setStep(step);
+        ASSERT_TRUE(settle(m_view));
+        const float value = hourly(24, 100).values<float>()[static_cast<std::size_t>(step * 100 + 33)];
+        const auto wanted = colourAt(Colormap::Viridis, value / 100);
+        const QColor seen = colourAtPlace(m_view, middleOfSquare(m_view, 3, 3));
+        EXPECT_NEAR(seen.red(), wanted[0], 2);
+        EXPECT_NEAR(seen.green(), wanted[1], 2);
+    }
+    auto* legend = m_view.findChild<MapLegend*>();
+    ASSERT_TRUE(legend->isVisible());
+    QSignalSpy told(&m_view, &MapView::coloursChanged);
+    legend->openColours(0);
+    ASSERT_TRUE(legend->histogram());
+    ASSERT_TRUE(waitUntil([&] { return legend->histogram()->settled(); }));
+    QTest::keyClick(legend->histogram(), Qt::Key_Right);   // The lower handle.
+    EXPECT_NEAR(m_view.colours("arrivals")->low, 1, 1e-9);
+    EXPECT_EQ(told.count(), 1);
+    legend->histogram()->window()->close();
+    m_view.setColours("arrivals", {Colormap::Vik, 0, 0});
+    EXPECT_EQ(m_view.colours("arrivals")->low, -100);   // About zero.
+}
+
+TEST_F(MapViewTest, TimePlaysLoopsAndStops) {
+    auto* bar = m_view.findChild<TimeBar*>();
+    EXPECT_EQ(bar->text(), QStringLiteral("00:00"));
+    m_view.setSpeed(60);
+    m_view.setStep(20);
+    std::set<int> seen;
+    QObject::connect(&m_view, &MapView::stepChanged, &m_view, [&](int step) { seen.insert(step); });
+    m_view.setPlaying(true);
+    EXPECT_TRUE(waitUntil([&] { return seen.contains(23) && *seen.begin() < 5; }));   // Beyond the end: from the start.
+    m_view.setLoop(false);
+    EXPECT_TRUE(waitUntil([&] { return !m_view.playing(); }));
+    EXPECT_EQ(m_view.step(), 23);
+    auto* slider = bar->findChild<QSlider*>();
+    QTest::keyClick(slider, Qt::Key_Left);
+    EXPECT_EQ(m_view.step(), 22);
+    EXPECT_TRUE(settle(m_view));
+}
+
+TEST_F(MapViewTest, MovingShowsTheOldPictureAndThenTheSharpOne) {
+    MapCanvas& canvas = canvasOf(m_view);
+    const QPoint place = middleOfSquare(m_view, 2, 7);
+    const QString id = m_view.featureAt(place);
+    const QColor before = colourAtPlace(m_view, place);
+    QMouseEvent press(QEvent::MouseButtonPress, place, canvas.mapToGlobal(QPointF(place)), Qt::LeftButton, Qt::LeftButton, {});
+    QApplication::sendEvent(&canvas, &press);
+    const QPoint to = place + QPoint(60, -20);
+    QMouseEvent move(QEvent::MouseMove, to, canvas.mapToGlobal(QPointF(to)), Qt::NoButton, Qt::LeftButton, {});
+    QApplication::sendEvent(&canvas, &move);
+    EXPECT_EQ(colourAtPlace(m_view, to), before);    // At once.
+    EXPECT_EQ(m_view.featureAt(to), id);
+    QMouseEvent release(QEvent::MouseButtonRelease, to, canvas.mapToGlobal(QPointF(to)), Qt::LeftButton, Qt::NoButton, {});
+    QApplication::sendEvent(&canvas, &release);
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_EQ(colourAtPlace(m_view, to), before);
+    EXPECT_EQ(m_view.featureAt(to), id);
+    EXPECT_TRUE(m_view.selection().isEmpty());
+    const GeoPoint kept = m_view.geoAt(QPointF(to));
+    QTest::mouseDClick(&canvas, Qt::LeftButton, {}, to);   // Zooms about the place.
+    EXPECT_NEAR(m_view.geoAt(QPointF(to)).longitude, kept.longitude, 1e-6);
+}
+
+TEST_F(MapViewTest, LinkedMapsMoveSelectHoverAndPlayTogether) {
+    MapView other;
+    MapLayer layer = layerOf("departures", squares(10), hourly(24, 100));
+    ASSERT_TRUE(other.setLayers({layer}).ok());
+    shown(other);
+    m_view.link(&other);
+    QTest::keyClick(&canvasOf(m_view), Qt::Key_Plus);
+    QTest::keyClick(&canvasOf(m_view), Qt::Key_Left);
+    EXPECT_NEAR(other.pixelsPerMetre(), m_view.pixelsPerMetre(), 1e-12);
+    EXPECT_NEAR(other.centre().longitude, m_view.centre().longitude, 1e-9);
+    other.setStep(7);
+    EXPECT_EQ(m_view.step(), 7);
+    click(5, 5);
+    EXPECT_EQ(other.selection(), QStringList{"c55"});
+    QTest::keyClick(&canvasOf(other), Qt::Key_Up, Qt::ControlModifier);
+    EXPECT_FALSE(other.hovered().isEmpty());
+    EXPECT_EQ(m_view.hovered(), other.hovered());
+    other.unlink();
+    other.setStep(3);
+    EXPECT_EQ(m_view.step(), 7);
+}
+
+TEST_F(MapViewTest, TheSwipeDividerPartsTwoSides) {
+    auto shapes = squares(10);
+    MapLayer real = layerOf("real", shapes, Array::of(std::vector<float>(100, 0.0F))), generated = layerOf("generated", shapes, Array::of(std::vector<float>(100, 1.0F)));
+    real.side = MapLayer::Side::Left;
+    generated.side = MapLayer::Side::Right;
+    real.colourGroup = generated.colourGroup = QStringLiteral("flow");
+    ASSERT_TRUE(m_view.setLayers({real, generated}).ok());
+    m_view.setSwipe(0.5);
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_EQ(m_view.colours("real")->high, 1);   // One range for the group.
+    const QColor left = colourAtPlace(m_view, middleOfSquare(m_view, 2, 5)), right = colourAtPlace(m_view, middleOfSquare(m_view, 7, 5));
+    EXPECT_LT(left.green(), 40);
+    EXPECT_GT(right.green(), 200);
+    for (int i = 0; i < 9; ++i) QTest::keyClick(&canvasOf(m_view), Qt::Key_BracketLeft);
+    EXPECT_NEAR(*m_view.swipe(), 0.05, 1e-9);
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_EQ(colourAtPlace(m_view, middleOfSquare(m_view, 2, 5)), right);
+}
+
+TEST_F(MapViewTest, HeldOutPlacesAreHatched) {
+    std::vector<std::uint8_t> marked(100, 0);
+    marked[55] = 1;
+    const QPoint place = middleOfSquare(m_view, 5, 5), beside = middleOfSquare(m_view, 2, 5);
+    const auto inkOf = [&](const QPoint& at) { return testing::distinctColours(testing::pictureOf(m_view, 1).copy(at.x() - 10, at.y() - 10, 20, 20)); };
+    EXPECT_EQ(inkOf(place), 1);
+    ASSERT_TRUE(m_view.setMarked("arrivals", marked).ok());
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_GT(inkOf(place), 2);
+    EXPECT_EQ(inkOf(beside), 1);
+}
+
+TEST_F(MapViewTest, FiguresCarryPictureNumbersAndProvenance) {
+    const testing::ScratchFolder folder;
+    const std::filesystem::path base = folder.path().toStdString();
+    FigureExport options;
+    options.scale = 3;
+    options.provenance = {{"method", "kstdiff"}};
+    m_view.setSelection({"c12"});
+    for (const char* file : {"map.png", "map.svg", "map.pdf", "map.csv"}) {
+        const Status written = exportFigure(m_view, base / file, options);
+        ASSERT_TRUE(written.ok()) << written.error().message();
+        const auto provenance = figureProvenance(base / file);
+        ASSERT_TRUE(provenance.ok()) << file;
+        EXPECT_EQ((*provenance)["method"], "kstdiff") << file;
+    }
+    const QImage png(folder.filePath("map.png"));
+    EXPECT_EQ(png.size(), (m_view.figureSize() * 3).toSize());
+    EXPECT_GE(testing::distinctColours(png), 32);
+    std::ifstream svg(base / "map.svg");
+    const std::string text((std::istreambuf_iterator<char>(svg)), {});
+    EXPECT_EQ(text.find("<image"), text.rfind("<image"));   // Squares are strokes; one picture at most, the legend's ramp.
+    EXPECT_GT(std::count(text.begin(), text.end(), '\n'), 200);
+    const auto table = m_view.figureData();
+    ASSERT_TRUE(table);
+    EXPECT_EQ(table->rows(), 100);
+    EXPECT_EQ(table->columns.size(), 26u);   // Id, name, 24 hours.
+    EXPECT_TRUE(table->find("arrivals 23:00"));
+    EXPECT_NE(m_view.picture(3, {320, 240}), m_view.picture(4, {320, 240}));
+}
+
+TEST_F(MapViewTest, StateComesBackInANewMap) {
+    m_view.setColours("arrivals", {Colormap::Magma, 10, 90});
+    m_view.setProjection(MapProjection::Kind::AzimuthalEqualArea);
+    m_view.setStep(13);
+    click(6, 6);
+    QTest::keyClick(&canvasOf(m_view), Qt::Key_Plus);
+    const Json state = m_view.saveState();
+    MapView again;
+    again.restoreState(state);               // Before there is anything to show.
+    EXPECT_EQ(again.saveState(), state);
+    ASSERT_TRUE(again.setLayers({layerOf("arrivals", squares(10), hourly(24, 100))}).ok());
+    shown(again);
+    EXPECT_EQ(again.saveState(), state);
+    EXPECT_EQ(again.step(), 13);
+    EXPECT_EQ(again.selection(), QStringList{"c66"});
+    EXPECT_EQ(again.projection(), MapProjection::Kind::AzimuthalEqualArea);
+    EXPECT_NEAR(again.centre().longitude, m_view.centre().longitude, 1e-9);
+    MapView hostile;
+    hostile.restoreState(Json::parse(R"({"step": "x", "layers": [1], "view": 3, "selection": {"a": 1}, "projection": 7, "swipe": []})"));
+    ASSERT_TRUE(hostile.setLayers({layerOf("arrivals", squares(3), hourly(2, 9))}).ok());
+    shown(hostile);
+    EXPECT_EQ(hostile.step(), 0);
+}
+
+TEST_F(MapViewTest, MisfitsAreRefusedAndNothingChanges) {
+    const Status refused = m_view.setLayers({layerOf("arrivals", squares(4), hourly(24, 15))});
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().why.find("16"), std::string::npos);
+    EXPECT_EQ(m_view.stepCount(), 24);
+    EXPECT_FALSE(m_view.setValues("nothing", hourly(1, 100)).ok());
+    EXPECT_FALSE(m_view.setMarked("arrivals", {1, 0}).ok());
+    Array values = hourly(24, 100);
+    values.mutableValues<float>()[33] = std::numeric_limits<float>::quiet_NaN();
+    ASSERT_TRUE(m_view.setValues("arrivals", values).ok());
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_EQ(colourAtPlace(m_view, middleOfSquare(m_view, 3, 3)).rgb(), MapInks::ofTheme().noData);
+}
+
+TEST(MapViewEmptyTest, AnEmptyMapSaysWhatToDo) {
+    MapView view;
+    view.setEmptyText(QStringLiteral("Run the method to see flows."));
+    shown(view);
+    EXPECT_GT(testing::inkShare(testing::pictureOf(view, 1)), 0);
+    EXPECT_FALSE(view.figureData());
+    EXPECT_TRUE(testing::unnamedControls(view).isEmpty());
+    QTest::keyClick(&canvasOf(view), Qt::Key_Plus);
+    EXPECT_TRUE(view.featureAt({50, 50}).isEmpty());
+    EXPECT_TRUE(view.setLayers({layerOf("none", std::make_shared<MapShapes>())}).ok());
+    EXPECT_TRUE(settle(view));
+}
+
+TEST(MapViewKindsTest, PointsFlowsAndCellsAreFound) {
+    auto points = std::make_shared<MapShapes>(), flows = std::make_shared<MapShapes>(), cells = std::make_shared<MapShapes>();
+    points->kind = MapShapes::Kind::Points;
+    points->addPoint({-73.95, 40.75}, "p");
+    flows->kind = MapShapes::Kind::Arcs;
+    flows->addArc({-73.98, 40.72}, {-73.92, 40.72}, "there");
+    flows->addArc({-73.92, 40.72}, {-73.98, 40.72}, "back");
+    cells->kind = MapShapes::Kind::Grid;
+    cells->grid = {{-74, 40.7}, 0.02, 0.02, 5, 5};
+    MapLayer arcs = layerOf("flow", flows, Array::of(std::vector<float>{5, 2}));
+    arcs.size = 10;
+    MapView view;
+    ASSERT_TRUE(view.setLayers({layerOf("cells", cells, hourly(1, 25)), arcs, layerOf("points", points)}).ok());
+    shown(view);
+    EXPECT_EQ(view.featureAt(view.placeOf({-73.95, 40.75})), QStringLiteral("p"));
+    EXPECT_EQ(view.featureAt(view.placeOf({-73.91, 40.79})), QStringLiteral("24"));
+    // There and back bow to different sides: each to the right of its way.
+    const QPointF middle = view.placeOf({-73.95, 40.72});
+    const double bow = 0.18 * (view.placeOf({-73.92, 40.72}).x() - view.placeOf({-73.98, 40.72}).x());
+    EXPECT_EQ(view.featureAt(middle + QPointF(0, bow)), QStringLiteral("there"));
+    EXPECT_EQ(view.featureAt(middle - QPointF(0, bow)), QStringLiteral("back"));
+}
+
+}  // namespace
+}  // namespace vitrine
