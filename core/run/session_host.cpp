@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/session_host.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <thread>
@@ -14,7 +15,8 @@ namespace {
 struct Waiting {
     std::int64_t id = 0;
     Request request;
-    std::shared_ptr<std::atomic<bool>> superseded = std::make_shared<std::atomic<bool>>(false);
+    bool patient = false;
+    std::shared_ptr<std::atomic<bool>> giveUp = std::make_shared<std::atomic<bool>>(false);
 };
 
 Error malformed(std::string why) {
@@ -69,6 +71,8 @@ private:
         if (!parameters.is_object()) return send(errorMessage(*id, malformed("\"parameters\" is no object")));
         Waiting waiting;
         waiting.id = id->get<std::int64_t>();
+        waiting.patient = boolOr(parameters, "patient", false);
+        parameters.erase("patient");
         waiting.request = {name->get<std::string>(), std::move(parameters), std::move(message.arrays), nullptr};
         enqueue(std::move(waiting));
     }
@@ -82,7 +86,9 @@ private:
                 if (same) overtaken.push_back(older.id);
                 return same;
             });
-            if (m_inWork && m_nameInWork == waiting.request.name) *m_inWork = true;
+            const bool same = m_inWork && m_nameInWork == waiting.request.name;
+            if (same) m_superseded = true;
+            if (same || (m_inWork && m_patientInWork && !waiting.patient)) *m_inWork = true;
             m_queue.push_back(std::move(waiting));
         }
         m_changed.notify_one();
@@ -94,24 +100,38 @@ private:
         m_inWork.reset();
         m_changed.wait(lock, [&] { return m_stopped || !m_queue.empty(); });
         if (m_stopped) return {};
-        Waiting next = std::move(m_queue.front());
-        m_queue.pop_front();
-        m_inWork = next.superseded;
+        auto first = std::find_if(m_queue.begin(), m_queue.end(), [](const Waiting& waiting) { return !waiting.patient; });
+        if (first == m_queue.end()) first = m_queue.begin();
+        Waiting next = std::move(*first);
+        m_queue.erase(first);
+        m_inWork = next.giveUp;
         m_nameInWork = next.request.name;
+        m_patientInWork = next.patient;
+        m_superseded = false;
         return next;
     }
 
+    /// Puts a request that gave way back to those that wait; false when it has been superseded meanwhile.
+    bool takeBack(Waiting& waiting) {
+        std::lock_guard lock(m_mutex);
+        if (!waiting.patient || m_superseded || m_stopped) return false;
+        waiting.giveUp = std::make_shared<std::atomic<bool>>(false);
+        m_inWork.reset();
+        m_queue.push_front(std::move(waiting));
+        return true;
+    }
+
     void answer(Waiting& waiting) {
-        waiting.request.superseded = waiting.superseded.get();
+        waiting.request.superseded = waiting.giveUp.get();
         const std::int64_t start = steadyMicros();
         Result<Reply> reply = ask(waiting.request);
         const double milliseconds = static_cast<double>(steadyMicros() - start) / 1000;
         if (reply.ok())
             send({"reply", {{"id", waiting.id}, {"values", std::move(reply->values)}, {"milliseconds", milliseconds}}, std::move(reply->arrays)}, waiting.id);
-        else if (reply.error().code == ErrorCode::Cancelled && *waiting.superseded)
-            send({"superseded", {{"id", waiting.id}}, {}});
-        else
+        else if (reply.error().code != ErrorCode::Cancelled || !*waiting.giveUp)
             send(errorMessage(waiting.id, reply.error()));
+        else if (!takeBack(waiting))
+            send({"superseded", {{"id", waiting.id}}, {}});
     }
 
     Result<Reply> ask(const Request& request) {
@@ -155,6 +175,7 @@ private:
     std::deque<Waiting> m_queue;
     std::shared_ptr<std::atomic<bool>> m_inWork;
     std::string m_nameInWork;
+    bool m_patientInWork = false, m_superseded = false;   // Of the one in work.
     std::optional<Error> m_failure;
     std::atomic<bool> m_stopped = false;
 };

@@ -21,18 +21,15 @@ const std::vector<std::pair<std::string, QString>>& splitTitles() {
 
 }  // namespace
 
-AuditTab::AuditTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
-    m_meter = new Meter;
-    m_plot = new PlotView;
+AuditTab::AuditTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
+    m_splitter->setChildrenCollapsible(false);
+    m_meter = new Meter(m_splitter);
+    m_plot = new PlotView(m_splitter);
     m_plot->setObjectName("audit.plot");
     m_plot->setAccessibleName("Sum of the relevance by depth");
     m_plot->setTitles("Sum of R by depth", "layer, from the output", QString::fromUtf8("\u03a3R / p"));
     m_plot->setEmptyText("The sums of every split rule appear here.");
     m_plot->setLegend(true);
-    m_splitter = new QSplitter(Qt::Horizontal);
-    m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(m_meter);
-    m_splitter->addWidget(m_plot);
     m_splitter->setSizes({500, 500});
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, Theme::space(1), 0, 0);
@@ -43,6 +40,8 @@ AuditTab::AuditTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) 
         if (view == 0 && !m_desk.flow()) showMeter();
     });
     connect(&Theme::instance(), &Theme::changed, this, &AuditTab::showLines);
+    showMeter();
+    showLines();
 }
 
 void AuditTab::showMeter() {

@@ -4,8 +4,7 @@
 #include <QWidget>
 
 #include "plugins/lrp_resnet/panel_desk.h"
-
-class QSplitter;
+#include "plugins/lrp_resnet/panel_tabs.h"
 
 namespace vitrine {
 class PlotView;
@@ -46,14 +45,15 @@ private:
 };
 
 /// The tab "Conservation": the meter of the map's rule, and the sum by depth under every split rule.
-class AuditTab : public QWidget {
+class AuditTab : public Tab {
     Q_OBJECT
 
 public:
     explicit AuditTab(Desk& desk, QWidget* parent = nullptr);
     Meter& meter() const { return *m_meter; }
     PlotView& plot() const { return *m_plot; }
-    QSplitter& splitter() const { return *m_splitter; }
+    Json saveState() const override { return {{"sizes", sizesOf(*m_splitter)}}; }
+    void restoreState(const Json& state) override { restoreSizes(*m_splitter, state.value("sizes", Json())); }
 
 private:
     void showMeter();

@@ -39,28 +39,37 @@ std::vector<double> columnOf(const Reply& reply, const char* name) {
     return {numbers->values<double>().begin(), numbers->values<double>().end()};
 }
 
+/// What the tab is about stands first, so that it is seen without scrolling.
+Table ordered(Table table) {
+    static const std::vector<std::string> first{"image", "label", "predicted", "probability", "relevance_in", "conservation_error", "id"};
+    const auto rank = [](const Column& column) { return std::find(first.begin(), first.end(), column.name) - first.begin(); };
+    std::stable_sort(table.columns.begin(), table.columns.end(), [&](const Column& a, const Column& b) { return rank(a) < rank(b); });
+    return table;
+}
+
 }  // namespace
 
-BatchTab::BatchTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
-    m_table = new TableView;
+BatchTab::BatchTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
+    m_splitter->setChildrenCollapsible(false);
+    m_table = new TableView(m_splitter);
     m_table->setObjectName("batch.table");
     m_table->setAccessibleName("Every image");
-    m_plot = new PlotView;
+    m_plot = new PlotView(m_splitter);
     m_plot->setObjectName("batch.plot");
     m_plot->setAccessibleName("Probability against relevance that arrives");
     m_plot->setTitles("Does it arrive?", "p of the explained class", QString::fromUtf8("\u03a3R at input"));
     m_plot->setLegend(false);   // Room for the points; the tooltip explains the diagonal.
     m_plot->setToolTip("One point an image. On the dashed diagonal all relevance arrives at the pixels.");
     m_plot->setEmptyText("One point an image: on the diagonal all relevance arrives.");
-    m_image = new ImageView;
+    m_image = new ImageView(m_splitter);
     m_image->setObjectName("batch.image");
     m_image->setAccessibleName("Picture and map of the row");
     m_image->setEmptyText("Choose a row");
     m_image->setMinimumSize(90, 90);
     m_image->hide();
-    m_text = new ElidedLabel(" ");
+    m_text = new ElidedLabel(" ", this);
     m_text->setObjectName("batch.text");
-    m_more = new QPushButton("Measure 64 more");
+    m_more = new QPushButton("Measure 64 more", this);
     m_more->setAccessibleName("Measure 64 more");
     m_more->setToolTip("Explain further images of the data for the table");
     connect(m_more, &QPushButton::clicked, this, [this] {
@@ -71,10 +80,7 @@ BatchTab::BatchTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) 
     top->setSpacing(Theme::space(2));
     top->addWidget(m_text, 1);
     top->addWidget(m_more);
-    m_splitter = new QSplitter(Qt::Horizontal);
-    m_splitter->setChildrenCollapsible(false);
-    for (QWidget* part : {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_plot), static_cast<QWidget*>(m_image)}) m_splitter->addWidget(part);
-    m_splitter->setSizes({520, 400, 200});
+    m_splitter->setSizes({640, 320, 200});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, Theme::space(1), 0, 0);
     column->setSpacing(Theme::space(1));
@@ -197,7 +203,7 @@ void BatchTab::takeBatch(const Reply& reply) {
 void BatchTab::showTable(Table table) {
     showScatter(table);
     const QSignalBlocker quiet(m_table);   // A new table is no wish to open a row.
-    m_table->setTable(std::move(table));
+    m_table->setTable(ordered(std::move(table)));
 }
 
 void BatchTab::showScatter(const Table& table) {

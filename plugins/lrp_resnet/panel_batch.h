@@ -5,9 +5,9 @@
 
 #include "core/data/table.h"
 #include "plugins/lrp_resnet/panel_desk.h"
+#include "plugins/lrp_resnet/panel_tabs.h"
 
 class QPushButton;
-class QSplitter;
 
 namespace vitrine {
 class PlotView;
@@ -20,7 +20,7 @@ class ElidedLabel;
 
 /// The tab "Batch": many images at once. Of the draft, measured live, or of a recorded run, read from its artifacts: a table of all images and
 /// the probability against the relevance that arrives. A row shows its picture and map.
-class BatchTab : public QWidget {
+class BatchTab : public Tab {
     Q_OBJECT
 
 public:
@@ -31,8 +31,9 @@ public:
     TableView& table() const { return *m_table; }
     PlotView& plot() const { return *m_plot; }
     ImageView& image() const { return *m_image; }
-    QSplitter& splitter() const { return *m_splitter; }
-    bool settled() const { return !m_measuring && m_reading == 0; }
+    Json saveState() const override { return {{"sizes", sizesOf(*m_splitter)}}; }
+    void restoreState(const Json& state) override { restoreSizes(*m_splitter, state.value("sizes", Json())); }
+    bool settled() const override { return !m_measuring && m_reading == 0; }
 
 private:
     void measureNext();
@@ -48,12 +49,12 @@ private:
     void readThen(std::function<Result<T>()> read, std::function<void(T)> show);
 
     Desk& m_desk;
+    QSplitter* m_splitter;
     TableView* m_table;
     PlotView* m_plot;
     ImageView* m_image;
     ElidedLabel* m_text;
     QPushButton* m_more;
-    QSplitter* m_splitter;
     std::optional<std::int64_t> m_run;
     struct Live {
         std::vector<std::int64_t> image;

@@ -4,7 +4,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSplitter>
-#include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -27,12 +26,15 @@ namespace vitrine::lrp_panel {
 namespace {
 
 /// A part of the left column: heading and content.
-QWidget* section(const QString& title, QWidget* content) {
-    auto* box = new QWidget;
+/// A widget that takes another parent once it has children is styled anew with all of them: everything here is born where it stays.
+template <class Content>
+QWidget* section(const QString& title, Desk& desk, QWidget* parent, Content*& content) {
+    auto* box = new QWidget(parent);
+    content = new Content(desk, box);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(1));
-    auto* heading = new QLabel(title);
+    auto* heading = new QLabel(title, box);
     heading->setFont(Theme::instance().headingFont(3));
     heading->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     column->addWidget(heading);
@@ -46,26 +48,26 @@ QWidget* section(const QString& title, QWidget* content) {
 LrpPanel::LrpPanel(PanelContext& context, QWidget* parent) : Panel(context, parent), m_desk(new Desk(context, this)) {
     setObjectName("lrp_resnet");
     setAccessibleName("Relevance splitting");
-    m_views = new MapViews(*m_desk);
+    QWidget* bar = buildToolbar();   // First, as Tab goes in the order of birth.
+    m_columns = new QSplitter(Qt::Horizontal, this);   // What is born in a splitter is a part of it.
+    m_columns->setChildrenCollapsible(false);
+    buildLeft();
+    m_rows = new QSplitter(Qt::Vertical, m_columns);
+    m_rows->setChildrenCollapsible(false);
+    m_views = new MapViews(*m_desk, m_rows);
     m_mainFigure = std::make_unique<MapFigure>(*m_views, *m_desk, false);
     m_allFigure = std::make_unique<MapFigure>(*m_views, *m_desk, true);
-    m_columns = new QSplitter(Qt::Horizontal);
-    m_columns->setChildrenCollapsible(false);
-    m_rows = new QSplitter(Qt::Vertical);
-    m_rows->setChildrenCollapsible(false);
-    m_rows->addWidget(m_views);
-    m_rows->addWidget(buildTabs());
+    buildTabs();
+    buildExport();
     m_rows->setStretchFactor(0, 5);
     m_rows->setStretchFactor(1, 4);
     m_rows->setSizes({430, 320});
-    m_columns->addWidget(buildLeft());
-    m_columns->addWidget(m_rows);
     m_columns->setStretchFactor(1, 1);
     m_columns->setSizes({250, 1000});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(Theme::space(3), Theme::space(2), Theme::space(3), Theme::space(2));
     column->setSpacing(Theme::space(2));
-    column->addWidget(buildToolbar());
+    column->addWidget(bar);
     column->addWidget(m_columns, 1);
     connect(m_desk, &Desk::opened, this, &LrpPanel::showHeader);
     connect(m_desk, &Desk::failed, this, &LrpPanel::showHeader);
@@ -74,15 +76,17 @@ LrpPanel::LrpPanel(PanelContext& context, QWidget* parent) : Panel(context, pare
         if (view == 0) showHeader();
     });
     connect(m_desk, &Desk::latencyChanged, this, &LrpPanel::showLatency);
+    connect(m_region, &QToolButton::toggled, m_views, &MapViews::setRegionMode);
     connect(m_views, &MapViews::hovered, m_readout, &QLabel::setText);
-    connect(m_tabs, &QTabWidget::currentChanged, this, &LrpPanel::wantForTab);
+    connect(m_tabs, &Tabs::shown, this, &LrpPanel::wantForTab);
     addActions();
     showHeader();
 }
 
 QWidget* LrpPanel::buildToolbar() {
-    const auto button = [](const QString& text, const QString& accessible, const QString& tip, const QString& icon = {}) {
-        auto* tool = new QToolButton;
+    auto* bar = new QWidget(this);
+    const auto button = [bar](const QString& text, const QString& accessible, const QString& tip, const QString& icon = {}) {
+        auto* tool = new QToolButton(bar);
         tool->setText(text);
         tool->setAccessibleName(accessible);
         tool->setToolTip(tip);
@@ -92,10 +96,10 @@ QWidget* LrpPanel::buildToolbar() {
         }
         return tool;
     };
-    m_network = new ElidedLabel;
+    m_network = new ElidedLabel({}, bar);
     m_network->setFont(Theme::instance().headingFont(3));
     m_network->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    m_title = new ElidedLabel;
+    m_title = new ElidedLabel({}, bar);
     m_title->setObjectName("panel.title");
     m_title->setInk(Ink::Muted);
     m_again = button("Try again", "Try again", "Start the session anew");
@@ -103,32 +107,24 @@ QWidget* LrpPanel::buildToolbar() {
         m_context.session.restart();
         m_desk->reopen();
     });
-    m_readout = new ElidedLabel;
+    m_readout = new ElidedLabel({}, bar);
     m_readout->setInk(Ink::Muted);
     m_readout->setObjectName("panel.readout");
     m_readout->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_region = button("Region", "Mark a region", "Draw a region on the maps: the river's channels are then ranked by what they carry there", "region");
     m_region->setObjectName("panel.region");
     m_region->setCheckable(true);
-    connect(m_region, &QToolButton::toggled, m_views, &MapViews::setRegionMode);
     m_clearRegion = button("Clear", "Clear the region", "Remove the region (Escape)");
     connect(m_clearRegion, &QToolButton::clicked, this, [this] { m_desk->edit("Clear the region", [](ViewState& state) { state.region.reset(); }); });
     m_export = button("Export", "Export", "Figures, the map, tables", "export");
     m_export->setObjectName("panel.export");
     m_export->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(m_export);
-    fillExportMenu(*menu, *m_desk,
-                   {{{"Main map", m_mainFigure.get()}, {"Maps side by side", m_allFigure.get()}, {"Relevance river", &m_flow->river()}, {"Conservation meter", &m_audit->meter()},
-                     {"Conservation by split rule", &m_audit->plot()}, {"Insertion and deletion", &m_player->plot()}, {"Batch", &m_batch->plot()}},
-                    [this] { return m_flow->river().figureData(); }, [this] { return m_player->curveTable(); }});
-    m_export->setMenu(menu);
-    m_latency = new ElidedLabel("- ms");
+    m_latency = new ElidedLabel("- ms", bar);
     m_latency->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_latency->setObjectName("panel.latency");
     m_latency->setAccessibleName("Latency of the last change");
     m_latency->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_latency->setMinimumWidth(m_latency->fontMetrics().horizontalAdvance("1000 ms"));
-    auto* bar = new QWidget;
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(Theme::space(2));
@@ -143,12 +139,12 @@ QWidget* LrpPanel::buildToolbar() {
 
 void LrpPanel::buildViewButtons(QHBoxLayout* row) {
     m_counts = new QButtonGroup(this);
-    auto* label = new QLabel("Views");
-    row->addWidget(label);
+    QWidget* bar = row->parentWidget();
+    row->addWidget(new QLabel("Views", bar));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(0);
     for (int count = 1; count <= 4; ++count) {
-        auto* button = new QToolButton;
+        auto* button = new QToolButton(bar);
         button->setObjectName(QString("panel.views.%1").arg(count));
         button->setText(QString::number(count));
         button->setCheckable(true);
@@ -162,40 +158,56 @@ void LrpPanel::buildViewButtons(QHBoxLayout* row) {
     row->addLayout(buttons);
 }
 
-QWidget* LrpPanel::buildLeft() {
-    m_pictures = new Pictures(*m_desk);
-    m_predictions = new Predictions(*m_desk);
-    m_left = new QSplitter(Qt::Vertical);
+/// The tabs' entries need their tab; what its figure shows is asked for once the tab is looked at.
+void LrpPanel::buildExport() {
+    std::vector<ExportFigure> figures{{"Main map", m_mainFigure.get(), {}}, {"Maps side by side", m_allFigure.get(), {}}};
+    const auto inTab = [&](const QString& title, TabIndex tab, std::function<FigureSource&()> figure) {
+        m_tabFigures.push_back(std::make_unique<LateFigure>(std::move(figure)));
+        figures.push_back({title, m_tabFigures.back().get(), [this, tab] { m_tabs->setCurrentIndex(tab); }});
+    };
+    inTab("Relevance river", kFlow, [this]() -> FigureSource& { return flow().river(); });
+    inTab("Conservation meter", kAudit, [this]() -> FigureSource& { return audit().meter(); });
+    inTab("Conservation by split rule", kAudit, [this]() -> FigureSource& { return audit().plot(); });
+    inTab("Insertion and deletion", kPlayer, [this]() -> FigureSource& { return player().plot(); });
+    inTab("Batch", kBatch, [this]() -> FigureSource& { return batch().plot(); });
+    auto* menu = new QMenu(m_export);
+    fillExportMenu(*menu, *m_desk, {std::move(figures), [this] { return flow().river().figureData(); }, [this] { return player().curveTable(); }});
+    m_export->setMenu(menu);
+}
+
+void LrpPanel::buildLeft() {
+    auto* box = new QWidget(m_columns);
+    box->setMinimumWidth(190);
+    m_left = new QSplitter(Qt::Vertical, box);
     m_left->setChildrenCollapsible(false);
-    m_left->addWidget(section("Pictures", m_pictures));
-    m_left->addWidget(section("Predictions", m_predictions));
+    section("Pictures", *m_desk, m_left, m_pictures);
+    section("Predictions", *m_desk, m_left, m_predictions);
     m_left->setStretchFactor(0, 1);
     m_left->setStretchFactor(1, 1);
     m_left->setSizes({220, 270});
-    auto* box = new QWidget;
-    box->setMinimumWidth(190);
+    DisplayControls* display = nullptr;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(2));
     column->addWidget(m_left, 1);
-    column->addWidget(section("Map", new DisplayControls(*m_desk)));
-    return box;
+    column->addWidget(section("Map", *m_desk, box, display));
 }
 
-QWidget* LrpPanel::buildTabs() {
-    m_flow = new FlowTab(*m_desk);
-    m_audit = new AuditTab(*m_desk);
-    m_player = new PlayerTab(*m_desk);
-    m_batch = new BatchTab(*m_desk);
-    m_tabs = new QTabWidget;
-    m_tabs->setObjectName("panel.tabs");
-    m_tabs->setAccessibleName("Ways to look at the map");
-    m_tabs->setDocumentMode(true);
-    m_tabs->addTab(m_flow, "River");
-    m_tabs->addTab(m_audit, "Conservation");
-    m_tabs->addTab(m_player, "Insertion and deletion");
-    m_tabs->addTab(m_batch, "Batch");
-    return m_tabs;
+void LrpPanel::buildTabs() {
+    m_tabs = new Tabs(m_rows);
+    m_tabs->add("river", "River", [this](QWidget* page) { return new FlowTab(*m_desk, page); });
+    m_tabs->add("conservation", "Conservation", [this](QWidget* page) { return new AuditTab(*m_desk, page); });
+    m_tabs->add("curves", "Insertion and deletion", [this](QWidget* page) { return new PlayerTab(*m_desk, page); });
+    m_tabs->add("batch", "Batch", [this](QWidget* page) {
+        auto* tab = new BatchTab(*m_desk, page);
+        if (m_run) tab->showRun(m_run);
+        return tab;
+    });
 }
+
+FlowTab& LrpPanel::flow() { return static_cast<FlowTab&>(m_tabs->need(kFlow)); }
+AuditTab& LrpPanel::audit() { return static_cast<AuditTab&>(m_tabs->need(kAudit)); }
+PlayerTab& LrpPanel::player() { return static_cast<PlayerTab&>(m_tabs->need(kPlayer)); }
+BatchTab& LrpPanel::batch() { return static_cast<BatchTab&>(m_tabs->need(kBatch)); }
 
 }  // namespace vitrine::lrp_panel

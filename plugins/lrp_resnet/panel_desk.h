@@ -88,7 +88,9 @@ private:
     void editDraft(const QString& text, const std::vector<std::pair<std::string, Json>>& values);
     void askAudit();
     void askCurves();
-    bool askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed = {});
+    /// `patient`: gives way to what a hand waits for.
+    bool askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed = {},
+                 bool patient = false);
     void setExplained(int view, std::optional<Explained> explained, std::string question);
 
     PanelContext& m_context;

@@ -10,11 +10,13 @@ std::string channelOfView(int view) { return view == 0 ? "explain" : "explain:" 
 
 }  // namespace
 
-bool Desk::askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed) {
+bool Desk::askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed,
+                   bool patient) {
     const std::string text = dumpJson(parameters);
     std::string& asked = m_asked[channel];
     if (asked == text) return false;
     asked = text;
+    if (patient) parameters["patient"] = true;
     auto answer = [this, channel, text, done = std::move(done), failed = std::move(failed)](Result<Reply> reply) {
         if (reply.ok()) return done(*reply);
         if (m_asked[channel] == text) m_asked.erase(channel);
@@ -31,7 +33,7 @@ bool Desk::askOnce(const std::string& channel, Json parameters, NamedArrays arra
 
 void Desk::ask(const std::string& channel, Json parameters, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed) {
     m_asked.erase(channel);
-    askOnce(channel, std::move(parameters), {}, std::move(done), std::move(failed));
+    askOnce(channel, std::move(parameters), {}, std::move(done), std::move(failed), channel != "probability");
 }
 
 void Desk::refresh() {
@@ -81,7 +83,7 @@ void Desk::askMap(int view) {
     const Json parameters = mapParameters(choiceOf(view));
     askOnce(channelOfView(view), parameters, {}, [this, view, text = dumpJson(parameters)](const Reply& reply) {
         if (view < views()) setExplained(view, explainedOf(reply, ""), text);
-    });
+    }, {}, mapChoice(choiceOf(view)).slow);
 }
 
 void Desk::askOthers(bool slow) {
@@ -107,7 +109,7 @@ void Desk::askDifference(int view) {
         difference.sums.clear();
         difference.blocks.clear();
         setExplained(view, std::move(difference), text);
-    });
+    }, {}, mapChoice(choiceOf(0)).slow);
 }
 
 /// The river needs relevance inside the network also while the first view shows a map of another kind.
@@ -146,7 +148,7 @@ void Desk::askAudit() {
             for (const auto& [rule, values] : sums->items())
                 for (const Json& value : values) m_audit[rule].push_back(value.is_number() ? value.get<double>() : 0);
         Q_EMIT auditChanged();
-    });
+    }, {}, true);
 }
 
 void Desk::askCurves() {
@@ -162,7 +164,7 @@ void Desk::askCurves() {
             if (view >= views()) return;
             m_curves[static_cast<std::size_t>(view)] = curvesOf(reply);
             Q_EMIT curvesChanged(view);
-        });
+        }, {}, true);
     }
 }
 

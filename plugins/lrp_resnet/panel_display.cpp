@@ -32,20 +32,20 @@ DisplayControls::DisplayControls(Desk& desk, QWidget* parent) : QWidget(parent),
 }
 
 void DisplayControls::build() {
-    m_show = named(new QComboBox, "display.show", "What is shown", "Map over the picture, the map alone, or the picture alone");
+    m_show = named(new QComboBox(this), "display.show", "What is shown", "Map over the picture, the map alone, or the picture alone");
     m_show->addItems({"Map over picture", "Map alone", "Picture alone"});
-    m_opacity = named(new QSlider(Qt::Horizontal), "display.opacity", "Opacity of the map", "How much of the picture the strongest relevance covers, %");
+    m_opacity = named(new QSlider(Qt::Horizontal, this), "display.opacity", "Opacity of the map", "How much of the picture the strongest relevance covers, %");
     m_opacity->setRange(0, 100);
-    m_colours = named(new ColormapPicker, "display.colours", "Colour map", "Colours of the maps. Maps with negative relevance take blue - white - red instead of a sequential one.");
-    m_sign = named(new QComboBox, "display.sign", "Sign of the relevance", "Which relevance is drawn");
+    m_colours = named(new ColormapPicker(this), "display.colours", "Colour map", "Colours of the maps. Maps with negative relevance take blue - white - red instead of a sequential one.");
+    m_sign = named(new QComboBox(this), "display.sign", "Sign of the relevance", "Which relevance is drawn");
     m_sign->addItems({"All relevance", "Positive", "Negative"});
-    m_normalise = named(new QCheckBox("Normalise each map"), "display.normalise", "Normalise each map",
+    m_normalise = named(new QCheckBox("Normalise each map", this), "display.normalise", "Normalise each map",
                         "On: every map by its own strongest relevance. Off: all LRP maps on the scale of the first, so that their strengths compare.");
-    m_quantise = named(new QCheckBox("Quantise"), "display.quantise", "Quantise the map", "Round the map down to a few levels, as the paper does. Also scored so.");
-    m_levels = named(new QSlider(Qt::Horizontal), "display.levels", "Levels of the quantised map", "Number of levels, 2 to 32");
+    m_quantise = named(new QCheckBox("Quantise", this), "display.quantise", "Quantise the map", "Round the map down to a few levels, as the paper does. Also scored so.");
+    m_levels = named(new QSlider(Qt::Horizontal, this), "display.levels", "Levels of the quantised map", "Number of levels, 2 to 32");
     m_levels->setRange(2, 32);
-    m_opacityText = new QLabel;
-    m_levelsText = new QLabel;
+    m_opacityText = new QLabel(this);
+    m_levelsText = new QLabel(this);
     for (QLabel* label : {m_opacityText, m_levelsText}) {
         label->setMinimumWidth(label->fontMetrics().horizontalAdvance("100 %"));
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -55,16 +55,16 @@ void DisplayControls::build() {
     grid->setHorizontalSpacing(Theme::space(2));
     grid->setVerticalSpacing(Theme::space(1));
     grid->addWidget(m_show, 0, 0, 1, 3);
-    auto* opacity = new QLabel("Opacity");
+    auto* opacity = new QLabel("Opacity", this);
     opacity->setBuddy(m_opacity);
     grid->addWidget(opacity, 1, 0);
     grid->addWidget(m_opacity, 1, 1);
     grid->addWidget(m_opacityText, 1, 2);
-    auto* colours = new QLabel("Colours");
+    auto* colours = new QLabel("Colours", this);
     colours->setBuddy(m_colours);
     grid->addWidget(colours, 2, 0);
     grid->addWidget(m_colours, 2, 1, 1, 2);
-    auto* sign = new QLabel("Sign");
+    auto* sign = new QLabel("Sign", this);
     sign->setBuddy(m_sign);
     grid->addWidget(sign, 3, 0);
     grid->addWidget(m_sign, 3, 1, 1, 2);

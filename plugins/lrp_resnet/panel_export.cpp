@@ -14,12 +14,19 @@ namespace {
 
 Error nothing(const char* what) { return {ErrorCode::NotFound, what, "panel", "no image is explained yet", "Wait for the map, then export again."}; }
 
-/// Asks for a file and writes it; failures are told on the page.
+/// Asks for a file and writes it; failures are told on the page. Returns at once.
 void saveAs(Desk& desk, QWidget* parent, const QString& title, const QString& name, const QString& filter, const std::function<Status(const std::filesystem::path&)>& write) {
-    const QString file = QFileDialog::getSaveFileName(parent, title, name, filter);
-    if (file.isEmpty()) return;
-    if (const Status status = write(ss(file)); status.ok()) desk.context().say("Saved " + file);
-    else desk.context().report(status.error());
+    auto* dialog = new QFileDialog(parent, title, {}, filter);
+    dialog->setObjectName("export.dialog");
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(name.section('.', -1));
+    dialog->selectFile(name);
+    QObject::connect(dialog, &QFileDialog::fileSelected, &desk, [&desk, write](const QString& file) {
+        if (const Status status = write(ss(file)); status.ok()) desk.context().say("Saved " + file);
+        else desk.context().report(status.error());
+    });
+    dialog->open();
 }
 
 Status writeTable(const std::optional<Table>& table, const std::filesystem::path& file, const char* what) {
@@ -58,10 +65,12 @@ Status writeMapPicture(const Desk& desk, const std::filesystem::path& file) {
 
 void fillExportMenu(QMenu& menu, Desk& desk, const Exports& exports) {
     QWidget* parent = &menu;
-    for (const auto& [title, figure] : exports.figures) {
-        FigureSource* source = figure;
-        menu.addAction(title + "...", &menu, [&desk, parent, source] { exportFigureWithDialog(parent->parentWidget(), *source, provenanceOf(desk)); });
-    }
+    for (const ExportFigure& entry : exports.figures)
+        menu.addAction(entry.title + "...", &menu, [&desk, parent, entry] {
+            if (!entry.look || entry.figure->figureData()) return exportFigureWithDialog(parent->parentWidget(), *entry.figure, provenanceOf(desk));
+            entry.look();
+            desk.context().say(entry.title + " has nothing to export yet. Its tab is open now: export once it is filled.");
+        });
     menu.addSeparator();
     const auto add = [&](const QString& title, const QString& name, const QString& filter, std::function<Status(const std::filesystem::path&)> write) {
         menu.addAction(title, &menu, [&desk, parent, title, name, filter, write = std::move(write)] { saveAs(desk, parent->parentWidget(), title, name, filter, write); });

@@ -7,9 +7,16 @@
 
 namespace vitrine::lrp_panel {
 
+/// A figure of the menu.
+struct ExportFigure {
+    QString title;
+    FigureSource* figure;
+    std::function<void()> look;        ///< Shows the tab of the figure, which has its numbers made; empty: they are always there.
+};
+
 /// What can be taken out of the panel.
 struct Exports {
-    std::vector<std::pair<QString, FigureSource*>> figures;   ///< Name in the menu, figure.
+    std::vector<ExportFigure> figures;
     std::function<std::optional<Table>()> layers, curves;
 };
 

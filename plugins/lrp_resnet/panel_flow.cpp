@@ -30,11 +30,10 @@ QString ruleOfSplit(const std::string& split, bool identity) {
 
 }  // namespace
 
-FlowTab::FlowTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
-    m_splitter = new QSplitter(Qt::Horizontal);
+FlowTab::FlowTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(buildRiver());
-    m_splitter->addWidget(buildDetail());
+    buildRiver();
+    buildDetail();
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setSizes({620, 380});
@@ -55,22 +54,24 @@ FlowTab::FlowTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
         if (before.layer != now.layer || before.channel != now.channel || before.region != now.region) showLayer();
     });
     connect(&desk.context().draft, &RunDraft::changed, this, &FlowTab::showFlow);
+    showFlow();
     showLayer();
 }
 
-QWidget* FlowTab::buildRiver() {
-    m_river = new River;
-    m_depth = new QSlider(Qt::Horizontal);
+void FlowTab::buildRiver() {
+    auto* box = new QWidget(m_splitter);
+    m_river = new River(box);
+    m_depth = new QSlider(Qt::Horizontal, box);
     m_depth->setObjectName("flow.depth");
     m_depth->setAccessibleName("Depth of the flow");
     m_depth->setToolTip("How far the relevance has flowed, in layers from the output. The block that it reaches is shown on the right.");
     m_depth->setPageStep(1);
-    m_play = new QToolButton;
+    m_play = new QToolButton(box);
     m_play->setObjectName("flow.play");
     m_play->setIcon(Theme::instance().icon("play"));
     m_play->setAccessibleName("Let the relevance flow");
     m_play->setToolTip("Let the relevance flow from the output to the chosen depth");
-    m_depthText = new ElidedLabel(" ");
+    m_depthText = new ElidedLabel(" ", box);
     m_depthText->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_depthText->setFixedWidth(m_depthText->fontMetrics().horizontalAdvance("layer4.22"));
     connect(m_play, &QToolButton::clicked, m_river, &River::play);
@@ -80,23 +81,22 @@ QWidget* FlowTab::buildRiver() {
     auto* bar = new QHBoxLayout;
     bar->setSpacing(Theme::space(2));
     bar->addWidget(m_play);
-    bar->addWidget(new QLabel("Output"));
+    bar->addWidget(new QLabel("Output", box));
     bar->addWidget(m_depth, 1);
     bar->addWidget(m_depthText);
-    auto* box = new QWidget;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(1));
     column->addWidget(m_river, 1);
     column->addLayout(bar);
-    return box;
 }
 
-QWidget* FlowTab::buildDetail() {
-    m_relevance = new ImageView;
+void FlowTab::buildDetail() {
+    auto* box = new QWidget(m_splitter);
+    m_relevance = new ImageView(box);
     m_relevance->setObjectName("layer.relevance");
     m_relevance->setAccessibleName("Relevance of the block");
-    m_rho = new ImageView;
+    m_rho = new ImageView(box);
     m_rho->setObjectName("layer.rho");
     m_rho->setAccessibleName("Rho of the block");
     m_relevance->link(m_rho);
@@ -105,10 +105,10 @@ QWidget* FlowTab::buildDetail() {
         view->setMinimumSize(80, 60);
         view->setEmptyText("Click a block of the river");
     }
-    m_channels = new ChannelBars;
+    m_channels = new ChannelBars(box);
     connect(m_channels, &ChannelBars::channelClicked, this, [this](int channel) { m_desk.edit("Choose a channel", [channel](ViewState& state) { state.channel = channel; }); });
-    m_relevanceText = new ElidedLabel("Relevance");
-    m_rhoText = new ElidedLabel("rho: 1 main, 0 skip");
+    m_relevanceText = new ElidedLabel("Relevance", box);
+    m_rhoText = new ElidedLabel("rho: 1 main, 0 skip", box);
     m_rhoText->setToolTip("rho = |F| / (|F| + |S|), mean over the channels: where the block's main branch outweighs its skip");
     auto* maps = new QGridLayout;
     maps->setHorizontalSpacing(Theme::space(2));
@@ -120,13 +120,11 @@ QWidget* FlowTab::buildDetail() {
     maps->setRowStretch(1, 1);
     maps->setColumnStretch(0, 1);
     maps->setColumnStretch(1, 1);
-    auto* box = new QWidget;
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(1));
     column->addLayout(maps, 3);
     column->addWidget(m_channels, 2);
-    return box;
 }
 
 QString FlowTab::ruleOf(const Info::Block& block) const {
@@ -234,8 +232,13 @@ void FlowTab::showLayer() {
     m_channels->setCurrent(state.channel);
 }
 
-void FlowTab::setDepth(int depth) {
-    m_wishedDepth = depth;
+Json FlowTab::saveState() const {
+    return {{"depth", m_river->depth() == m_river->segments() ? -1 : m_river->depth()}, {"sizes", sizesOf(*m_splitter)}};
+}
+
+void FlowTab::restoreState(const Json& state) {
+    m_wishedDepth = static_cast<int>(numberOr(state, "depth", -1));
+    restoreSizes(*m_splitter, state.value("sizes", Json()));
     showFlow();
 }
 

@@ -4,9 +4,9 @@
 #include <QWidget>
 
 #include "plugins/lrp_resnet/panel_desk.h"
+#include "plugins/lrp_resnet/panel_tabs.h"
 
 class QSlider;
-class QSplitter;
 class QToolButton;
 
 namespace vitrine::lrp_panel {
@@ -17,19 +17,19 @@ class ChannelBars;
 
 /// The tab "River": the network as a river of relevance, a slider for how deep it has flowed, and the block that is looked into: its relevance, its
 /// rho, its channels.
-class FlowTab : public QWidget {
+class FlowTab : public Tab {
     Q_OBJECT
 
 public:
     explicit FlowTab(Desk& desk, QWidget* parent = nullptr);
     River& river() const { return *m_river; }
-    QSplitter& splitter() const { return *m_splitter; }
-    bool settled() const;
-    void setDepth(int depth);          ///< Restores how far the relevance has flowed; -1: all the way.
+    Json saveState() const override;
+    void restoreState(const Json& state) override;
+    bool settled() const override;
 
 private:
-    QWidget* buildRiver();
-    QWidget* buildDetail();
+    void buildRiver();
+    void buildDetail();
     void showFlow();
     void showLayer();
     void lookInto(const QString& block);
@@ -45,7 +45,7 @@ private:
     ImageView *m_relevance, *m_rho;
     ChannelBars* m_channels;
     QSplitter* m_splitter;
-    int m_wishedDepth = -1;            ///< Restored before there was a river.
+    int m_wishedDepth = -1;            ///< Restored before there was a river; -1: all the way.
     bool m_sliding = false;
 };
 

@@ -13,7 +13,7 @@
 namespace vitrine::lrp_panel {
 
 HandEdit::HandEdit(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
-    m_image = new ImageView;
+    m_image = new ImageView(this);
     m_image->setObjectName("hand.image");
     m_image->setAccessibleName("Picture to edit by hand");
     m_image->setTitle("By hand");
@@ -32,6 +32,7 @@ HandEdit::HandEdit(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) 
     column->setSpacing(Theme::space(1));
     column->addWidget(m_image, 1);
     buildControls(column);
+    if (m_desk.explained(0)) m_imageNumber = m_desk.state().image;
     connect(&desk, &Desk::explainedChanged, this, [this](int view) {
         const Explained* explained = m_desk.explained(0);
         if (view != 0) return;
@@ -44,9 +45,9 @@ HandEdit::HandEdit(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) 
 }
 
 void HandEdit::buildControls(QVBoxLayout* column) {
-    m_verdict = new ElidedLabel(" ");
+    m_verdict = new ElidedLabel(" ", this);
     m_verdict->setObjectName("hand.verdict");
-    m_mode = new QComboBox;
+    m_mode = new QComboBox(this);
     m_mode->setObjectName("hand.mode");
     m_mode->setAccessibleName("What rectangles do");
     m_mode->addItems({"Delete", "Insert"});
@@ -54,8 +55,8 @@ void HandEdit::buildControls(QVBoxLayout* column) {
     m_mode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_mode->setToolTip("Delete: rectangles become absent. Insert: only rectangles are there.");
     connect(m_mode, &QComboBox::currentIndexChanged, this, [this] { ask(std::nullopt); });
-    const auto button = [](const QString& text, const QString& tip) {
-        auto* tool = new QToolButton;
+    const auto button = [this](const QString& text, const QString& tip) {
+        auto* tool = new QToolButton(this);
         tool->setText(text);
         tool->setAccessibleName(tip);
         tool->setToolTip(tip);

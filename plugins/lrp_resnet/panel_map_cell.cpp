@@ -13,14 +13,14 @@
 namespace vitrine::lrp_panel {
 
 MapCell::MapCell(Desk& desk, int view, QWidget* parent) : QWidget(parent), m_desk(desk), m_view(view) {
-    m_image = new ImageView;
+    m_image = new ImageView(this);
     m_image->setObjectName(QString("view.%1.image").arg(view));
     m_image->setAccessibleName(view == 0 ? QString("Main map") : QString("Map %1").arg(view + 1));
     m_image->setMinimumSize(90, 90);
     m_image->setColourBar(true);
     m_image->installEventFilter(this);
     buildHeader();
-    m_caption = new ElidedLabel(" ");
+    m_caption = new ElidedLabel(" ", this);
     m_caption->setObjectName(QString("view.%1.caption").arg(view));
     auto* header = new QHBoxLayout;
     header->setSpacing(Theme::space(1));
@@ -33,12 +33,13 @@ MapCell::MapCell(Desk& desk, int view, QWidget* parent) : QWidget(parent), m_des
     column->addLayout(header);
     column->addWidget(m_image, 1);
     column->addWidget(m_caption);
+    if (m_desk.info()) fillClasses();
     takeOver();
     showEmpty();
 }
 
 void MapCell::buildHeader() {
-    m_chooser = new QComboBox;
+    m_chooser = new QComboBox(this);
     m_chooser->setObjectName(QString("view.%1.choice").arg(m_view));
     m_chooser->setAccessibleName(QString("Map of view %1").arg(m_view + 1));
     m_chooser->setToolTip(m_view == 0 ? "What makes the map. This is also what a run will use." : "What makes the map of this view, on the same image and class.");
@@ -47,7 +48,7 @@ void MapCell::buildHeader() {
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     fillChooser();
     connect(m_chooser, &QComboBox::activated, this, [this](int index) { m_desk.choose(m_view, ss(m_chooser->itemData(index).toString())); });
-    m_other = new QComboBox;
+    m_other = new QComboBox(this);
     m_other->setObjectName(QString("view.%1.other").arg(m_view));
     m_other->setAccessibleName("Class that is taken away");
     m_other->setToolTip("The class whose share of relevance is taken away: red speaks for the explained class, blue for this one.");
@@ -56,7 +57,7 @@ void MapCell::buildHeader() {
     connect(m_other, &QComboBox::activated, this, [this](int index) {
         m_desk.edit("Difference of two classes", [index](ViewState& state) { state.otherClass = index - 1; });
     });
-    m_remove = new QToolButton;
+    m_remove = new QToolButton(this);
     m_remove->setIcon(Theme::instance().icon("close"));
     m_remove->setAutoRaise(true);
     m_remove->setAccessibleName(QString("Close view %1").arg(m_view + 1));

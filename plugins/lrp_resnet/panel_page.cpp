@@ -4,7 +4,6 @@
 #include <QButtonGroup>
 #include <QKeyEvent>
 #include <QSplitter>
-#include <QTabWidget>
 #include <QToolButton>
 #include <cmath>
 
@@ -26,24 +25,6 @@ namespace {
 
 constexpr double kLatencyGoalMs = 150;
 
-constexpr const char* kRestored = "vitrine.restored";   // What was restored, until a person moves the splitter: shares of odd pixels do not wander.
-
-Json sizesOf(const QSplitter& splitter) {
-    const QVariant restored = splitter.property(kRestored);
-    const QList<int> sizes = restored.isValid() ? restored.value<QList<int>>() : splitter.sizes();
-    return std::vector<int>(sizes.begin(), sizes.end());
-}
-
-void setSizes(QSplitter& splitter, const Json& state, const char* key) {
-    const auto found = state.find(key);
-    if (found == state.end() || !found->is_array() || static_cast<int>(found->size()) != splitter.count()) return;
-    QList<int> sizes;
-    for (const Json& size : *found) sizes << (size.is_number() ? std::max(0, size.get<int>()) : 0);
-    splitter.setSizes(sizes);
-    splitter.setProperty(kRestored, QVariant::fromValue(sizes));
-    QObject::connect(&splitter, &QSplitter::splitterMoved, &splitter, [&splitter] { splitter.setProperty(kRestored, {}); });
-}
-
 }  // namespace
 
 LrpPanel::~LrpPanel() = default;
@@ -51,12 +32,12 @@ LrpPanel::~LrpPanel() = default;
 void LrpPanel::showRun(std::optional<std::int64_t> run) {
     const bool other = run != m_run;
     Panel::showRun(run);
-    m_batch->showRun(run);
-    if (run && other) m_tabs->setCurrentWidget(m_batch);
+    if (m_tabs->made(kBatch)) batch().showRun(run);
+    if (run && other) m_tabs->setCurrentIndex(kBatch);
 }
 
 void LrpPanel::runUpdated() {
-    if (m_run) m_batch->showRun(m_run);
+    if (m_run && m_tabs->made(kBatch)) batch().showRun(m_run);
 }
 
 void LrpPanel::addActions() {
@@ -73,19 +54,19 @@ void LrpPanel::addActions() {
     add("next_image", "Next picture", QKeySequence("Ctrl+Alt+Right"), "Explain the next picture of the data", [this] { m_pictures->step(1); });
     add("previous_image", "Previous picture", QKeySequence("Ctrl+Alt+Left"), "Explain the previous picture of the data", [this] { m_pictures->step(-1); });
     add("deeper", "One block deeper", QKeySequence("Ctrl+Alt+Down"), "Look into the next block towards the pixels", [this] {
-        m_tabs->setCurrentWidget(m_flow);
+        m_tabs->setCurrentIndex(kFlow);
         QKeyEvent key(QEvent::KeyPress, Qt::Key_Right, Qt::NoModifier);
-        QCoreApplication::sendEvent(&m_flow->river(), &key);
+        QCoreApplication::sendEvent(&flow().river(), &key);
     });
     add("shallower", "One block back", QKeySequence("Ctrl+Alt+Up"), "Look into the next block towards the output", [this] {
-        m_tabs->setCurrentWidget(m_flow);
+        m_tabs->setCurrentIndex(kFlow);
         QKeyEvent key(QEvent::KeyPress, Qt::Key_Left, Qt::NoModifier);
-        QCoreApplication::sendEvent(&m_flow->river(), &key);
+        QCoreApplication::sendEvent(&flow().river(), &key);
     });
     add("region", "Mark a region", QKeySequence("Ctrl+Alt+R"), "Draw a region on the maps to see which channels carry it", [this] { m_region->toggle(); });
     add("flow", "Let the relevance flow", QKeySequence(), "Plays the river from the output to the pixels", [this] {
-        m_tabs->setCurrentWidget(m_flow);
-        m_flow->river().play();
+        m_tabs->setCurrentIndex(kFlow);
+        flow().river().play();
     });
 }
 
@@ -99,9 +80,9 @@ void LrpPanel::setViews(int count) {
 
 void LrpPanel::wantForTab() {
     if (!isVisible()) return;
-    QWidget* shown = m_tabs->currentWidget();
-    m_desk->want(shown == m_audit, shown == m_player);
-    m_batch->setActive(shown == m_batch);
+    const int shown = m_tabs->currentIndex();
+    m_desk->want(shown == kAudit, shown == kPlayer);
+    if (m_tabs->made(kBatch)) batch().setActive(shown == kBatch);
 }
 
 void LrpPanel::showHeader() {
@@ -137,15 +118,10 @@ Json LrpPanel::saveState() const {
     return {{"view", toJson(m_desk->state())},
             {"zoom", m_views->saveState()},
             {"tab", m_tabs->currentIndex()},
-            {"depth", m_flow->river().depth() == m_flow->river().segments() ? -1 : m_flow->river().depth()},
-            {"player", m_player->saveState()},
+            {"tabs", m_tabs->saveState()},
             {"columns", sizesOf(*m_columns)},
             {"rows", sizesOf(*m_rows)},
-            {"left", sizesOf(*m_left)},
-            {"flow", sizesOf(m_flow->splitter())},
-            {"audit", sizesOf(m_audit->splitter())},
-            {"curves", sizesOf(m_player->splitter())},
-            {"batch", sizesOf(m_batch->splitter())}};
+            {"left", sizesOf(*m_left)}};
 }
 
 void LrpPanel::restoreState(const Json& state) {
@@ -153,24 +129,21 @@ void LrpPanel::restoreState(const Json& state) {
     if (state.contains("view")) m_desk->setState(viewStateOf(state["view"]));
     if (state.contains("zoom")) m_views->restoreState(state["zoom"]);
     m_tabs->setCurrentIndex(std::clamp(static_cast<int>(numberOr(state, "tab", 0)), 0, m_tabs->count() - 1));
-    m_flow->setDepth(static_cast<int>(numberOr(state, "depth", -1)));
-    if (state.contains("player")) m_player->restoreState(state["player"]);
-    setSizes(*m_columns, state, "columns");
-    setSizes(*m_rows, state, "rows");
-    setSizes(*m_left, state, "left");
-    setSizes(m_flow->splitter(), state, "flow");
-    setSizes(m_audit->splitter(), state, "audit");
-    setSizes(m_player->splitter(), state, "curves");
-    setSizes(m_batch->splitter(), state, "batch");
+    if (state.contains("tabs")) m_tabs->restoreState(state["tabs"]);
+    restoreSizes(*m_columns, state.value("columns", Json()));
+    restoreSizes(*m_rows, state.value("rows", Json()));
+    restoreSizes(*m_left, state.value("left", Json()));
     showHeader();
 }
 
 std::vector<FigureSource*> LrpPanel::figures() {
-    return {m_mainFigure.get(), m_allFigure.get(), &m_flow->river(), &m_audit->meter(), &m_audit->plot(), &m_player->plot(), &m_batch->plot()};
+    std::vector<FigureSource*> figures{m_mainFigure.get(), m_allFigure.get()};
+    for (const auto& figure : m_tabFigures) figures.push_back(figure.get());
+    return figures;
 }
 
 bool LrpPanel::settled() const {
-    return m_desk->settled() && m_pictures->settled() && m_flow->settled() && m_player->settled() && m_batch->settled();
+    return m_desk->settled() && m_pictures->settled() && m_tabs->settled();
 }
 
 void LrpPanel::keyPressEvent(QKeyEvent* event) {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "plugins/lrp_resnet/panel_desk.h"
+#include "plugins/lrp_resnet/panel_tabs.h"
 
 class QButtonGroup;
 class QSplitter;
-class QTabWidget;
 class QToolButton;
 
 namespace vitrine::lrp_panel {
@@ -41,10 +41,16 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    enum TabIndex { kFlow, kAudit, kPlayer, kBatch };
     QWidget* buildToolbar();
     void buildViewButtons(class QHBoxLayout* row);
-    QWidget* buildLeft();
-    QWidget* buildTabs();
+    void buildExport();
+    void buildLeft();
+    void buildTabs();
+    FlowTab& flow();
+    AuditTab& audit();
+    PlayerTab& player();
+    BatchTab& batch();
     void addActions();
     void setViews(int count);
     void wantForTab();
@@ -55,14 +61,11 @@ private:
     Pictures* m_pictures;
     Predictions* m_predictions;
     MapViews* m_views;
-    FlowTab* m_flow;
-    AuditTab* m_audit;
-    PlayerTab* m_player;
-    BatchTab* m_batch;
-    QTabWidget* m_tabs;
+    Tabs* m_tabs;
     QSplitter *m_columns, *m_rows, *m_left;
     ElidedLabel *m_network, *m_title, *m_readout, *m_latency;
     std::unique_ptr<MapFigure> m_mainFigure, m_allFigure;
+    std::vector<std::unique_ptr<LateFigure>> m_tabFigures;
     QToolButton *m_region, *m_clearRegion, *m_export, *m_again;
     QButtonGroup* m_counts;
 };

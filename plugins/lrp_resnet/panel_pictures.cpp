@@ -40,13 +40,13 @@ void PictureFeed::close() {
 }
 
 Pictures::Pictures(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
-    m_grid = new ImageGrid;
+    m_grid = new ImageGrid(this);
     m_grid->setObjectName("pictures");
     m_grid->setAccessibleName("Pictures of the data");
     m_grid->setThumbnailSize(48);
     m_grid->setEmptyText("Drop a photo or a folder of photos here.");
     m_grid->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_source = new ElidedLabel(" ");
+    m_source = new ElidedLabel(" ", this);
     m_source->setObjectName("pictures.source");
     m_source->setInk(Ink::Muted);
     auto* column = new QVBoxLayout(this);

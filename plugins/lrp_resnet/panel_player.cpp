@@ -16,11 +16,10 @@
 
 namespace vitrine::lrp_panel {
 
-PlayerTab::PlayerTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk) {
-    m_splitter = new QSplitter(Qt::Horizontal);
+PlayerTab::PlayerTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->addWidget(buildCurves());
-    m_splitter->addWidget(buildPictures());
+    buildCurves();
+    buildPictures();
     m_splitter->setSizes({480, 520});
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, Theme::space(1), 0, 0);
@@ -45,8 +44,9 @@ PlayerTab::PlayerTab(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(desk
     showStep();
 }
 
-QWidget* PlayerTab::buildCurves() {
-    m_plot = new PlotView;
+void PlayerTab::buildCurves() {
+    auto* box = new QWidget(m_splitter);
+    m_plot = new PlotView(box);
     m_plot->setObjectName("player.plot");
     m_plot->setAccessibleName("Insertion and deletion curves");
     m_plot->setTitles("Insertion solid, deletion dashed", "pixels changed, %", "probability");
@@ -60,19 +60,18 @@ QWidget* PlayerTab::buildCurves() {
             if (std::abs(shareAt(*curves, step) - percent) < std::abs(shareAt(*curves, nearest) - percent)) nearest = step;
         m_slider->setValue(nearest);
     });
-    m_scores = new ScoreList;
-    auto* box = new QWidget;
+    m_scores = new ScoreList(box);
     auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(1));
     column->addWidget(m_plot, 1);
     column->addWidget(m_scores);
-    return box;
 }
 
-QWidget* PlayerTab::buildPictures() {
-    const auto picture = [](const char* name, const QString& title) {
-        auto* view = new ImageView;
+void PlayerTab::buildPictures() {
+    auto* box = new QWidget(m_splitter);
+    const auto picture = [box](const char* name, const QString& title) {
+        auto* view = new ImageView(box);
         view->setObjectName(name);
         view->setAccessibleName(title);
         view->setTitle(title);
@@ -83,31 +82,43 @@ QWidget* PlayerTab::buildPictures() {
     m_inserted = picture("player.inserted", "Inserted");
     m_deleted = picture("player.deleted", "Deleted");
     m_inserted->link(m_deleted);
-    m_hand = new HandEdit(m_desk);
-    m_play = new QToolButton;
+    m_hand = new HandEdit(m_desk, box);
+    auto* steps = new QHBoxLayout;
+    steps->setSpacing(Theme::space(2));
+    steps->addWidget(m_inserted, 1);
+    steps->addWidget(m_deleted, 1);
+    auto* player = new QVBoxLayout;
+    player->setSpacing(Theme::space(1));
+    player->addLayout(steps, 1);
+    buildControls(box, player);
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(Theme::space(3));
+    row->addLayout(player, 2);
+    row->addWidget(m_hand, 1);
+}
+
+void PlayerTab::buildControls(QWidget* box, QVBoxLayout* column) {
+    m_play = new QToolButton(box);
     m_play->setObjectName("player.play");
     m_play->setAccessibleName("Play the steps");
     m_play->setIcon(Theme::instance().icon("play"));
     m_play->setToolTip("Play through the steps");
     connect(m_play, &QToolButton::clicked, this, &PlayerTab::togglePlay);
-    m_slider = new QSlider(Qt::Horizontal);
+    m_slider = new QSlider(Qt::Horizontal, box);
     m_slider->setObjectName("player.step");
     m_slider->setAccessibleName("Step of insertion and deletion");
     m_slider->setToolTip("Which step is shown: the most relevant pixels enter the blank image and leave the picture first.");
     connect(m_slider, &QSlider::valueChanged, this, &PlayerTab::showStep);
-    m_of = new QComboBox;
+    m_of = new QComboBox(box);
     m_of->setObjectName("player.of");
     m_of->setAccessibleName("Map whose steps are shown");
     m_of->setToolTip("Whose order of pixels the pictures follow");
     m_of->setMinimumContentsLength(8);
     m_of->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     connect(m_of, &QComboBox::activated, this, &PlayerTab::showStep);
-    m_stepText = new ElidedLabel(" ");
+    m_stepText = new ElidedLabel(" ", box);
     m_stepText->setObjectName("player.text");
-    auto* steps = new QHBoxLayout;
-    steps->setSpacing(Theme::space(2));
-    steps->addWidget(m_inserted, 1);
-    steps->addWidget(m_deleted, 1);
     auto* controls = new QHBoxLayout;
     controls->setSpacing(Theme::space(2));
     controls->addWidget(m_play);
@@ -116,18 +127,8 @@ QWidget* PlayerTab::buildPictures() {
     of->setSpacing(Theme::space(2));
     of->addWidget(m_stepText, 3);
     of->addWidget(m_of, 2);
-    auto* player = new QVBoxLayout;
-    player->setSpacing(Theme::space(1));
-    player->addLayout(steps, 1);
-    player->addLayout(of);
-    player->addLayout(controls);
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(Theme::space(3));
-    row->addLayout(player, 2);
-    row->addWidget(m_hand, 1);
-    return box;
+    column->addLayout(of);
+    column->addLayout(controls);
 }
 
 double PlayerTab::shareAt(const Curves& curves, int step) const {
@@ -228,12 +229,13 @@ std::optional<Table> PlayerTab::curveTable() const {
     return table;
 }
 
-Json PlayerTab::saveState() const { return {{"step", step()}, {"of", m_of->currentIndex()}, {"hand", m_hand->saveState()}}; }
+Json PlayerTab::saveState() const { return {{"step", step()}, {"of", m_of->currentIndex()}, {"hand", m_hand->saveState()}, {"sizes", sizesOf(*m_splitter)}}; }
 
 void PlayerTab::restoreState(const Json& state) {
     m_wishedStep = static_cast<int>(numberOr(state, "step", -1));
     m_of->setCurrentIndex(std::clamp(static_cast<int>(numberOr(state, "of", 0)), 0, std::max(0, m_of->count() - 1)));
     if (state.contains("hand")) m_hand->restoreState(state["hand"]);
+    restoreSizes(*m_splitter, state.value("sizes", Json()));
     showCurves();
     showStep();
 }

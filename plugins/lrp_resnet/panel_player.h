@@ -5,10 +5,10 @@
 #include <QWidget>
 
 #include "plugins/lrp_resnet/panel_desk.h"
+#include "plugins/lrp_resnet/panel_tabs.h"
 
 class QComboBox;
 class QSlider;
-class QSplitter;
 class QToolButton;
 
 namespace vitrine {
@@ -22,7 +22,7 @@ class ElidedLabel;
 class ScoreList;
 
 /// The tab "Insertion and deletion": curves of all views, a slider through the steps with the masked pictures, and rectangles by hand.
-class PlayerTab : public QWidget {
+class PlayerTab : public Tab {
     Q_OBJECT
 
 public:
@@ -30,18 +30,18 @@ public:
     PlotView& plot() const { return *m_plot; }
     ImageView& inserted() const { return *m_inserted; }
     HandEdit& hand() const { return *m_hand; }
-    QSplitter& splitter() const { return *m_splitter; }
     int step() const;
     void setStep(int step);
     /// The curves of all views as one table; nothing without curves.
     std::optional<Table> curveTable() const;
-    Json saveState() const;
-    void restoreState(const Json& state);
-    bool settled() const { return !m_clock.isActive(); }
+    Json saveState() const override;
+    void restoreState(const Json& state) override;
+    bool settled() const override { return !m_clock.isActive(); }
 
 private:
-    QWidget* buildCurves();
-    QWidget* buildPictures();
+    void buildCurves();
+    void buildPictures();
+    void buildControls(QWidget* box, class QVBoxLayout* column);
     void showCurves();
     void showScores();
     void showStep();

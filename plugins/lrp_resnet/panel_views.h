@@ -64,12 +64,13 @@ Q_SIGNALS:
     void hovered(const QString& readout);
 
 private:
+    MapCell& cell(int view);           ///< Made when it is first shown.
     void arrange();
     void drawAll();
     void showRegion();
 
     Desk& m_desk;
-    std::array<MapCell*, 4> m_cells{};
+    std::array<MapCell*, 4> m_cells{};  ///< Null: never shown yet.
     bool m_regionMode = false;
 };
 

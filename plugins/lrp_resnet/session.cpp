@@ -15,6 +15,8 @@ namespace {
 
 Array onCpu(const torch::Tensor& tensor) { return toArray(tensor.detach().to(torch::kCPU).contiguous()); }
 
+constexpr std::int64_t kLiveBatch = 64;   // A question that is given up is so after some tens of milliseconds.
+
 std::vector<double> numbers(const torch::Tensor& tensor) {
     const torch::Tensor values = tensor.to(torch::kCPU, torch::kFloat64).contiguous();
     return {values.data_ptr<double>(), values.data_ptr<double>() + values.numel()};
@@ -69,6 +71,7 @@ private:
 
     Result<ExplainerOptions> explainers(const Options& options, const Request& request) const {
         VITRINE_TRY(ExplainerOptions result, options.explainerOptions(*m_inputs.classifier.network, m_seed));
+        result.batch = std::min(result.batch, kLiveBatch);
         result.cancelled = [&request] { return request.cancelled(); };
         return result;
     }

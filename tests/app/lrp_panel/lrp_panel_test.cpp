@@ -20,11 +20,6 @@
 namespace vitrine {
 namespace {
 
-const std::filesystem::path& sharedStore() {
-    static const TemporaryFolder folder;   // The scenes' network is trained once for all tests.
-    return folder.path();
-}
-
 class LrpPanelTest : public ::testing::Test {
 protected:
     void openScenes() {
@@ -192,7 +187,7 @@ TEST_F(LrpPanelTest, StateSurvivesARoundTrip) {
     bench.panel->show();
     ASSERT_TRUE(bench.settle());
     const Json again = bench.panel->saveState();
-    for (const char* key : {"view", "tab", "player", "depth"}) EXPECT_EQ(again[key], saved[key]) << key;
+    for (const char* key : {"view", "tab", "tabs"}) EXPECT_EQ(again[key], saved[key]) << key;
     EXPECT_EQ(again["view"]["beside"].size(), 2u);
     bench.panel->restoreState(Json::parse(R"({"view": {"image": -5, "beside": [1, "no such map"], "sign": 99, "region": [1]}, "tab": 77, "columns": "x"})"));
     EXPECT_TRUE(bench.settle()) << "a damaged state is no obstacle";

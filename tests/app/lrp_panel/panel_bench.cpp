@@ -49,6 +49,11 @@ void PanelBench::save(const QString& name) const {
     if (const QString folder = qEnvironmentVariable("VITRINE_LOOK"); !folder.isEmpty()) panel->grab().save(folder + "/" + name + ".png");
 }
 
+const std::filesystem::path& sharedStore() {
+    static const TemporaryFolder folder;
+    return folder.path();
+}
+
 int coloursOf(const QImage& image) {
     std::set<QRgb> colours;
     for (int y = 0; y < image.height(); y += 2)

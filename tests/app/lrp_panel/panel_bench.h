@@ -49,6 +49,9 @@ public:
     std::unique_ptr<Panel> panel;
 };
 
+/// One store for all tests of the process: the scenes' network is trained once.
+const std::filesystem::path& sharedStore();
+
 /// How many different colours a picture has: a blank one has few.
 int coloursOf(const QImage& image);
 /// The widget drawn at `ratio` device pixels a pixel.

@@ -99,6 +99,35 @@ TEST_F(SessionHostTest, AnswersWithTheSameArrays) {
     EXPECT_GE(reply.body["milliseconds"].get<double>(), 0);
 }
 
+TEST_F(SessionHostTest, APatientRequestGivesWayAndIsAnsweredAfterwards) {
+    ask(1, "wait", {{"patient", true}, {"of", "the side"}});
+    m_session.waitForStart();
+    ask(2, "other", {{"patient", true}});
+    ask(3, "control");                                             // Ends the wait without opening the gate.
+    const Message control = next();
+    EXPECT_EQ(control.body["id"], 3) << "the impatient one comes first";
+    m_session.open();
+    std::vector<std::int64_t> answered;
+    for (int i = 0; i < 2; ++i) {
+        const Message reply = next();
+        EXPECT_EQ(reply.type, "reply") << reply.body.dump();
+        answered.push_back(reply.body["id"].get<std::int64_t>());
+        if (answered.back() == 1) EXPECT_EQ(reply.body["values"], Json({{"of", "the side"}})) << "the session does not see the word";
+    }
+    EXPECT_EQ(answered, (std::vector<std::int64_t>{1, 2}));
+}
+
+TEST_F(SessionHostTest, APatientRequestIsSupersededByOneOfItsName) {
+    ask(1, "wait", {{"patient", true}});
+    m_session.waitForStart();
+    ask(2, "wait", {{"patient", true}, {"newer", true}});
+    const Message gone = next();
+    EXPECT_EQ(gone.type, "superseded");
+    EXPECT_EQ(gone.body["id"], 1);
+    m_session.open();
+    EXPECT_EQ(next().body["id"], 2);
+}
+
 TEST_F(SessionHostTest, TheLatestOfANameWins) {
     ask(1, "wait");
     m_session.waitForStart();
