@@ -13,9 +13,9 @@ namespace vitrine {
 /// One curve: x ascending. Shared, so that a million points are not copied.
 struct PlotSeries {
     QString name;
-    std::shared_ptr<const std::vector<double>> x, y;
-    std::shared_ptr<const std::vector<double>> low, high;  ///< Band around y, or null.
-    QColor colour;                 ///< Invalid: the theme's next.
+    std::shared_ptr<const std::vector<double>> x{}, y{};
+    std::shared_ptr<const std::vector<double>> low{}, high{};  ///< Band around y, or null.
+    QColor colour{};               ///< Invalid: the theme's next.
     bool dashed = false;
     bool points = false;           ///< Dots without a line.
     bool steps = false;            ///< A value holds until the next point.
