@@ -53,6 +53,7 @@ struct ShapeText {
     QString operator()(const AudioClip& clip) const { return QStringLiteral("%1 s at %2 Hz").arg(numberText(clip.seconds()), grouped(clip.sampleRate)); }
     QString operator()(const SeriesContent& content) const { return counted(static_cast<std::int64_t>(content.series.size()), "curve"); }
     QString operator()(const ClipFile&) const { return {}; }
+    QString operator()(const TimelineModel& model) const { return counted(static_cast<std::int64_t>(model->calls().size()), "call"); }
 };
 
 template <class T>
@@ -169,6 +170,10 @@ Result<Value> adapted(const ArtifactRow& artifact, Value value, const std::strin
         if (const auto* array = std::get_if<Array>(&value)) return Value(weightsTable({{"array", *array}}));
     }
     if (kind == "series") return asSeries(artifact, std::move(value));
+    if (const auto* json = std::get_if<Json>(&value); json && kind == "timeline") {
+        VITRINE_TRY(OperatorTimelineModel model, OperatorTimelineModel::fromJson(*json));
+        return Value(std::make_shared<const OperatorTimelineModel>(std::move(model)));
+    }
     if (const auto* clip = std::get_if<AudioClip>(&value)) return Value(envelopeOf(clip->samples, clip->sampleRate));
     if (kind == "audio") {
         const double rate = numberOr(artifact.meta, "sample_rate", 0);
@@ -230,7 +235,7 @@ Result<ArtifactContent> readArtifact(const ArtifactRow& artifact, const fs::path
         VITRINE_TRY(Value wanted, adapted(artifact, std::move(value), file.string()));
         if (auto* array = std::get_if<Array>(&wanted); array && array->unit.empty()) array->unit = artifact.unit;
         ArtifactContent content{std::move(wanted), shape};
-        if (artifact.kind == "graph") content.shape = std::visit(ShapeText{}, content.value);
+        if (artifact.kind == "graph" || artifact.kind == "timeline") content.shape = std::visit(ShapeText{}, content.value);
         return content;
     } catch (const std::exception& e) {
         return Error{ErrorCode::Internal, "Cannot show artifact", file.string(), e.what(), "Free memory and try again, or report this."};

@@ -13,6 +13,7 @@
 #include "core/media/audio.h"
 #include "core/store/records.h"
 #include "widgets/artifact/series_content.h"
+#include "widgets/gl/operator_timeline_model.h"
 
 namespace vitrine {
 
@@ -21,9 +22,11 @@ struct ClipFile {
     std::filesystem::path path;
 };
 
+using TimelineModel = std::shared_ptr<const OperatorTimelineModel>;
+
 /// An artifact as read from its file, in the form that its view wants.
 struct ArtifactContent {
-    std::variant<Array, NamedArrays, Table, Graph, GeoFeatures, Json, std::string, SeriesContent, AudioClip, ClipFile> value;
+    std::variant<Array, NamedArrays, Table, Graph, GeoFeatures, Json, std::string, SeriesContent, AudioClip, ClipFile, TimelineModel> value;
     QString shape;        ///< "f32 32 × 32", "12 rows × 4 columns", "3.2 s at 44,100 Hz".
 };
 

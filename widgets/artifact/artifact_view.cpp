@@ -14,6 +14,7 @@
 #include <QtConcurrent>
 
 #include "widgets/artifact/content_views.h"
+#include "widgets/artifact/volume_view.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/graph/graph_view.h"
@@ -81,6 +82,7 @@ void ArtifactView::Impl::build() {
     folder = button("folder", QStringLiteral("Open folder"), QStringLiteral("Open the folder of the file"));
     copy = button("copy", QStringLiteral("Copy path"), QStringLiteral("Copy the path of the file"));
     exportButton = button("export", QStringLiteral("Export figure"), QStringLiteral("Export as PNG, SVG, PDF or CSV"));
+    exportButton->setObjectName("artifact.export");
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
     words->addWidget(title);
@@ -214,7 +216,7 @@ void ArtifactView::Impl::put(const Result<ArtifactContent>& read) {
 void ArtifactView::Impl::take(ContentView view) {
     if (content) content->deleteLater();
     content = view.widget;
-    figure = view.figure;
+    figure = view.figure ? view.figure : dynamic_cast<FigureSource*>(view.widget);
     exportButton->setEnabled(figure != nullptr);
     if (!view.widget) return;
     stack->addWidget(view.widget);
@@ -228,7 +230,8 @@ bool ArtifactView::settled() const {
     if (const auto* graph = qobject_cast<GraphView*>(d.content)) return graph->laidOut();
     if (const auto* heat = qobject_cast<HeatmapView*>(d.content)) return heat->settled();
     if (const auto* image = qobject_cast<ImageView*>(d.content)) return image->settled();
-    return true;
+    if (const auto* volume = qobject_cast<VolumeView*>(d.content)) return volume->settled();
+    return !(d.content && d.content->property("preparing").toBool());   // A 3D view, whose class is known to its library alone.
 }
 
 QWidget* ArtifactView::content() const { return m_impl->content; }
@@ -241,6 +244,7 @@ Json ArtifactView::saveState() const {
     if (const auto* plot = qobject_cast<PlotView*>(view)) return {{"view", plot->saveState()}};
     if (const auto* table = qobject_cast<TableView*>(view)) return {{"view", table->saveState()}};
     if (const auto* graph = qobject_cast<GraphView*>(view)) return {{"view", graph->saveState()}};
+    if (const auto* volume = qobject_cast<VolumeView*>(view)) return {{"view", volume->saveState()}};
     return m_impl->pending.is_null() ? Json::object() : m_impl->pending;
 }
 
@@ -257,6 +261,7 @@ void ArtifactView::restoreState(const Json& state) {
     else if (auto* plot = qobject_cast<PlotView*>(d.content)) plot->restoreState(view);
     else if (auto* table = qobject_cast<TableView*>(d.content)) table->restoreState(view);
     else if (auto* graph = qobject_cast<GraphView*>(d.content)) graph->restoreState(view);
+    else if (auto* volume = qobject_cast<VolumeView*>(d.content)) volume->restoreState(view);
 }
 
 }  // namespace vitrine

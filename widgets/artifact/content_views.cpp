@@ -8,6 +8,7 @@
 #include "widgets/artifact/geo_view.h"
 #include "widgets/artifact/scene_loader.h"
 #include "widgets/artifact/text_views.h"
+#include "widgets/artifact/volume_view.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/gl/operator_timeline.h"
@@ -110,14 +111,6 @@ public:
     }
 
     Result<ContentView> operator()(const Json& json) const {
-        if (m_artifact.kind == "timeline") {
-            auto* view = new OperatorTimelineView(m_parent);
-            if (const Status set = view->setTimeline(json); !set.ok()) {
-                delete view;
-                return set.error();
-            }
-            return ContentView{view};
-        }
         if (m_artifact.kind == "tokens") return tokens(json);
         const Json& value = json.is_object() && json.contains("value") ? json["value"] : json;
         if (m_artifact.kind == "scalar" && value.is_number()) return number(value.get<double>(), qs(stringOr(json, "unit", m_artifact.unit)));
@@ -157,6 +150,12 @@ public:
         auto* view = new VideoView(m_parent);
         view->open(clip.path);
         return ContentView{view, &view->view()};
+    }
+
+    Result<ContentView> operator()(const TimelineModel& model) const {
+        auto* view = new OperatorTimelineView(m_parent);
+        view->setModel(model);
+        return ContentView{view};
     }
 
 private:
@@ -258,6 +257,11 @@ private:
     }
 
     Result<ContentView> scene(const Array& array) const {
+        if (m_artifact.kind == "volume") {
+            VITRINE_CHECK(VolumeView::check(array));
+            auto* view = new VolumeView(array, m_parent);
+            return ContentView{view, view};
+        }
         VITRINE_TRY(QWidget * view, createScene(m_artifact.kind, array, m_parent));
         return ContentView{view, dynamic_cast<FigureSource*>(view)};
     }

@@ -5,8 +5,10 @@
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QTreeWidgetItemIterator>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/media/colormap.h"
 #include "widgets/base/text.h"
@@ -15,6 +17,9 @@
 
 namespace vitrine {
 namespace {
+
+constexpr std::size_t kMostLines = 200, kMostLeaves = 100'000;   // Of a tree on a page; of a table of it.
+constexpr double kLine = 24;
 
 std::optional<double> scoreOf(const Json& json) { return json.is_number() ? std::optional(json.get<double>()) : std::nullopt; }
 
@@ -33,6 +38,7 @@ ScalarView::ScalarView(QWidget* parent) : QWidget(parent) {
 }
 
 void ScalarView::setValue(double value, const QString& unit, const QString& title) {
+    m_value = value;
     m_text = numberText(value, 6);
     m_unit = unit;
     m_title = title;
@@ -42,14 +48,18 @@ void ScalarView::setValue(double value, const QString& unit, const QString& titl
 
 void ScalarView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    paintFigure(painter, rect());
+}
+
+void ScalarView::paintFigure(QPainter& painter, const QRectF& area) {
     const Theme& theme = Theme::instance();
-    painter.fillRect(rect(), theme.colour(Ink::Surface));
+    painter.fillRect(area, theme.colour(Ink::Surface));
     QFont large = theme.headingFont(1), unitFont = theme.headingFont(2);
-    large.setPixelSize(std::clamp(std::min(width() / 8, height() / 3), 22, 72));
+    large.setPixelSize(static_cast<int>(std::clamp(std::min(area.width() / 8, area.height() / 3), 22.0, 72.0)));
     const QFontMetricsF big(large), middle(unitFont), small(theme.bodyFont());
     const double unitWidth = m_unit.isEmpty() ? 0 : 12 + middle.horizontalAdvance(m_unit);
-    const double wide = big.horizontalAdvance(m_text) + unitWidth, left = (width() - wide) / 2;
-    const double base = height() / 2.0 + big.ascent() / 2 - 12;
+    const double wide = big.horizontalAdvance(m_text) + unitWidth, left = area.center().x() - wide / 2;
+    const double base = area.center().y() + big.ascent() / 2 - 12;
     painter.setFont(large);
     painter.setPen(theme.colour(Ink::Text));
     painter.drawText(QPointF(left, base), m_text);
@@ -57,7 +67,14 @@ void ScalarView::paintEvent(QPaintEvent*) {
     painter.setPen(theme.colour(Ink::Muted));
     if (!m_unit.isEmpty()) painter.drawText(QPointF(left + wide - unitWidth + 12, base), m_unit);
     painter.setFont(theme.bodyFont());
-    painter.drawText(QRectF(16, base + 12, width() - 32, small.height() + 4), Qt::AlignCenter, small.elidedText(m_title, Qt::ElideRight, width() - 32));
+    painter.drawText(QRectF(area.left() + 16, base + 12, area.width() - 32, small.height() + 4), Qt::AlignCenter,
+                     small.elidedText(m_title, Qt::ElideRight, area.width() - 32));
+}
+
+std::optional<Table> ScalarView::figureData() const {
+    Table table;
+    table.columns = {{"name", std::vector<std::string>{ss(m_title)}, ""}, {"value", Array::of(std::vector<double>{m_value}), ss(m_unit)}};
+    return table;
 }
 
 Result<std::vector<ScoredToken>> tokensOf(const Json& json, const Json& meta) {
@@ -126,6 +143,36 @@ void TokenView::fill() {
     moveCursor(QTextCursor::Start);
 }
 
+QSizeF TokenView::figureSize() const {
+    const double width = std::max(viewport()->width(), 320);
+    const std::unique_ptr<QTextDocument> page(document()->clone());
+    page->setTextWidth(width);
+    return {width, std::ceil(page->size().height())};
+}
+
+void TokenView::paintFigure(QPainter& painter, const QRectF& area) {
+    const std::unique_ptr<QTextDocument> page(document()->clone());
+    page->setDefaultFont(font());
+    page->setTextWidth(area.width());
+    painter.save();
+    painter.fillRect(area, Theme::instance().colour(Ink::Surface));
+    painter.translate(area.topLeft());
+    page->drawContents(&painter, QRectF(QPointF(0, 0), area.size()));
+    painter.restore();
+}
+
+std::optional<Table> TokenView::figureData() const {
+    std::vector<std::string> tokens;
+    std::vector<double> scores;
+    for (const ScoredToken& token : m_tokens) {
+        tokens.push_back(ss(token.text));
+        scores.push_back(token.score.value_or(std::numeric_limits<double>::quiet_NaN()));
+    }
+    Table table;
+    table.columns = {{"token", tokens, ""}, {"score", Array::of(scores), ""}};
+    return table;
+}
+
 /// A line of the tree that knows its value.
 class JsonTree::Item : public QTreeWidgetItem {
 public:
@@ -191,6 +238,52 @@ void JsonTree::fill(Item* parent, std::size_t from) {
         children << more;
     }
     parent->addChildren(children);
+}
+
+std::vector<std::pair<const QTreeWidgetItem*, int>> JsonTree::openLines() const {
+    std::vector<std::pair<const QTreeWidgetItem*, int>> lines;
+    for (QTreeWidgetItemIterator at(const_cast<JsonTree*>(this), QTreeWidgetItemIterator::NotHidden); *at && lines.size() < kMostLines; ++at) {
+        int depth = 0;
+        bool open = true;
+        for (const QTreeWidgetItem* above = (*at)->parent(); above; above = above->parent()) ++depth, open = open && above->isExpanded();
+        if (open) lines.emplace_back(*at, depth);
+    }
+    return lines;
+}
+
+QSizeF JsonTree::figureSize() const { return {std::max(480.0, static_cast<double>(width())), kLine * static_cast<double>(openLines().size()) + 16}; }
+
+void JsonTree::paintFigure(QPainter& painter, const QRectF& area) {
+    const Theme& theme = Theme::instance();
+    painter.save();
+    painter.fillRect(area, theme.colour(Ink::Surface));
+    painter.setFont(theme.bodyFont());
+    const QFontMetricsF metrics(theme.bodyFont());
+    const double split = area.left() + std::min(area.width() * 0.5, static_cast<double>(columnWidth(0)));
+    double top = area.top() + 8;
+    for (const auto& [item, depth] : openLines()) {
+        const double left = area.left() + 12 + 16 * depth;
+        const QRectF name(left, top, std::max(24.0, split - left - 8), kLine), value(split, top, area.right() - split - 12, kLine);
+        painter.setPen(theme.colour(Ink::Muted));
+        painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(item->text(0), Qt::ElideRight, name.width()));
+        painter.setPen(theme.colour(Ink::Text));
+        painter.drawText(value, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(item->text(1), Qt::ElideRight, value.width()));
+        top += kLine;
+    }
+    painter.restore();
+}
+
+std::optional<Table> JsonTree::figureData() const {
+    const Json flat = m_json.is_structured() ? m_json.flatten() : Json{{"", m_json}};
+    if (flat.size() > kMostLeaves) return std::nullopt;
+    std::vector<std::string> paths, values;
+    for (const auto& [path, value] : flat.items()) {
+        paths.push_back(path);
+        values.push_back(value.is_string() ? value.get<std::string>() : dumpJson(value));
+    }
+    Table table;
+    table.columns = {{"path", paths, ""}, {"value", values, ""}};
+    return table;
 }
 
 void JsonTree::keyPressEvent(QKeyEvent* event) {

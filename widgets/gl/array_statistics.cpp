@@ -123,10 +123,11 @@ std::int64_t ArraySlice::flat(const Array& array, std::int64_t row, std::int64_t
     return at;
 }
 
-ArrayPlane planeOf(const Array& array, const ArraySlice& slice, std::int64_t longest) {
+ArrayPlane planeOf(const Array& array, const ArraySlice& slice, std::int64_t longest, const PlaneWindow& window) {
     ArrayPlane plane;
     if (array.empty()) return plane;
-    const std::int64_t rows = slice.rows(array), columns = slice.columns(array);
+    const std::int64_t rows = window.rows < 0 ? slice.rows(array) - window.row : window.rows;
+    const std::int64_t columns = window.columns < 0 ? slice.columns(array) - window.column : window.columns;
     plane.step = std::max<std::int64_t>(1, (std::max(rows, columns) + longest - 1) / std::max<std::int64_t>(longest, 1));
     const std::int64_t height = (rows + plane.step - 1) / plane.step, width = (columns + plane.step - 1) / plane.step;
     plane.values = Array::zeros(DType::F32, {height, width});
@@ -135,7 +136,7 @@ ArrayPlane planeOf(const Array& array, const ArraySlice& slice, std::int64_t lon
     // The step of a column in memory is the same in every row.
     const std::int64_t stride = width > 1 ? slice.flat(array, 0, plane.step) - slice.flat(array, 0, 0) : 1;
     for (std::int64_t y = 0; y < height; ++y) {
-        const std::int64_t first = slice.flat(array, y * plane.step, 0);
+        const std::int64_t first = slice.flat(array, window.row + y * plane.step, window.column);
         if (stride == 1) {
             eachValue(array, first, first + width, [&](std::int64_t, double value) { return out[place++] = float(value), true; });
             continue;

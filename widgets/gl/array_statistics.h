@@ -38,12 +38,18 @@ struct ArraySlice {
     bool operator==(const ArraySlice&) const = default;
 };
 
-/// The plane as F32 [H,W], every `step`-th row and column so that no side is longer than `longest`.
+/// A part of a plane; negative sizes: to its end.
+struct PlaneWindow {
+    std::int64_t row = 0, column = 0, rows = -1, columns = -1;
+    bool operator==(const PlaneWindow&) const = default;
+};
+
+/// A plane or part of one as F32 [H,W], every `step`-th row and column so that no side is longer than `longest`.
 struct ArrayPlane {
     Array values;
     std::int64_t step = 1;
 };
-ArrayPlane planeOf(const Array& array, const ArraySlice& slice, std::int64_t longest);
+ArrayPlane planeOf(const Array& array, const ArraySlice& slice, std::int64_t longest, const PlaneWindow& window = {});
 
 /// The multi-index of a flat one.
 std::vector<std::int64_t> indexOf(const Array& array, std::int64_t flat);

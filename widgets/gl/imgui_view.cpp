@@ -29,6 +29,17 @@ void ImGuiView::setDraw(std::function<void()> draw) {
     update();
 }
 
+void ImGuiView::describe(const QString& shown) {
+    if (shown == m_shown) return;
+    m_shown = shown;
+    setAccessibleDescription((m_shown + QLatin1Char(' ') + m_keys).trimmed());   // Tells assistive technology that it changed.
+}
+
+void ImGuiView::setKeyHelp(const QString& keys) {
+    m_keys = keys;
+    setAccessibleDescription((m_shown + QLatin1Char(' ') + m_keys).trimmed());
+}
+
 void ImGuiView::releaseGl() {
     if (!context()) return;
     makeCurrent();

@@ -48,6 +48,9 @@ public:
     /// The view at `scale` times its size, also when it was never shown.
     QImage exportImage(double scale);
     QSize sizeHint() const override { return {720, 480}; }
+    /// For screen readers, to which all of ImGui is one object: what is shown, selected and counted now, followed by the keys.
+    void describe(const QString& shown);
+    void setKeyHelp(const QString& keys);
 
 Q_SIGNALS:
     void glReleasing();                        ///< The GL context is current and about to go: free textures.
@@ -61,6 +64,7 @@ private:
     void releaseGl();
     std::unique_ptr<ImGuiLayer> m_layer;
     std::function<void()> m_draw;
+    QString m_shown, m_keys;
     double m_frameMs = 0, m_drawMs = 0;
 };
 

@@ -49,7 +49,7 @@ struct OperatorTimelineView::Impl {
     TimelineCanvas canvas;
     std::string search;
     std::int64_t found = 0;
-    bool focusSearch = false;
+    bool focusSearch = false, byModule = false, switchTable = false;   ///< The table in front, and whether a key asked for the other one.
     float tableShare = 0.36f;
     OperatorTimelineModel::Sums sums;
     double sumsFrom = -1, sumsTo = -1;
@@ -90,6 +90,25 @@ struct OperatorTimelineView::Impl {
             drawTables();
         }
         ImGui::End();
+        view->describe(summary());
+    }
+
+    QString summary() const {
+        if (!model || model->calls().empty()) return QStringLiteral("No operator timeline.");
+        std::string text = fmt::format("{} calls of {} operators; {} of {} in view, from {}, with {} calls.",
+                                       grouped(std::int64_t(model->calls().size())),
+                                       model->names().size(), spanText(canvas.toUs() - canvas.fromUs()), spanText(model->wallUs()),
+                                       spanText(canvas.fromUs()), grouped(sums.calls));
+        const std::vector<Sum>& rows = byModule ? sums.byModule : sums.byOperator;
+        for (std::size_t i = 0; i < std::min<std::size_t>(rows.size(), 3) && sums.busyUs > 0; ++i)
+            text += fmt::format(" {} {}: {:.0f} %.", i > 0 ? "Then" : byModule ? "Most time by module:" : "Most time by operator:",
+                                model->names()[rows[i].name], 100 * (byModule ? rows[i].totalUs : rows[i].selfUs) / sums.busyUs);
+        if (!search.empty()) text += fmt::format(" Search for {}: {} found.", search, grouped(found));
+        if (canvas.focus()) {
+            const TimelineCall& call = model->calls()[*canvas.focus()];
+            text += fmt::format(" Selected: {} at {}, {}.", model->nameOf(call), spanText(call.startUs), spanText(call.durationUs));
+        }
+        return qs(text);
     }
 
     void drawEmpty() const {
@@ -145,15 +164,19 @@ struct OperatorTimelineView::Impl {
 
     void drawTables() {
         if (!ImGui::BeginTabBar("##sums")) return;
-        if (ImGui::BeginTabItem("By operator")) {
+        const auto flags = [this](bool module) { return switchTable && byModule == module ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None; };
+        bool operators = false, modules = false;
+        if ((operators = ImGui::BeginTabItem("By operator", nullptr, flags(false)))) {
             drawTable("operators", "Operator", sums.byOperator);
             ImGui::EndTabItem();
         }
-        if (ImGui::BeginTabItem("By module")) {
+        if ((modules = ImGui::BeginTabItem("By module", nullptr, flags(true)))) {
             drawTable("modules", "Outermost operator", sums.byModule);
             ImGui::EndTabItem();
         }
         ImGui::EndTabBar();
+        if (!switchTable) byModule = modules && !operators;
+        switchTable = false;
     }
 
     void sortRows(std::vector<Sum>& rows, const ImGuiTableSortSpecs* order) const {
@@ -228,7 +251,9 @@ struct OperatorTimelineView::Impl {
 
 OperatorTimelineView::OperatorTimelineView(QWidget* parent) : ImGuiView(parent), m_impl(new Impl(this)) {
     setAccessibleName("Operator timeline");
-    setAccessibleDescription("Lanes of operator calls over time. W and S zoom, A and D move, 0 shows the whole run, Ctrl+F searches.");
+    setKeyHelp("W and S zoom, A and D move, 0 shows the whole run, Ctrl+F searches, F3 goes to the next call found, M changes between the tables by "
+               "operator and by module.");
+    describe(m_impl->summary());
     setDraw([this] { m_impl->draw(); });
 }
 
@@ -242,6 +267,7 @@ Status OperatorTimelineView::setTimeline(const Json& timeline) {
 
 void OperatorTimelineView::setModel(std::shared_ptr<const OperatorTimelineModel> model) {
     m_impl->setModel(std::move(model));
+    describe(m_impl->summary());
     update();
 }
 
@@ -274,6 +300,10 @@ void OperatorTimelineView::keyPressEvent(QKeyEvent* event) {
         case Qt::Key_D: m_impl->canvas.pan(0.15); break;
         case Qt::Key_0: m_impl->canvas.setSpan(0, m_impl->model->wallUs()); break;
         case Qt::Key_F3: m_impl->next(); break;
+        case Qt::Key_M:
+            m_impl->byModule = !m_impl->byModule;
+            m_impl->switchTable = true;
+            break;
         default: return ImGuiView::keyPressEvent(event);
     }
     update();

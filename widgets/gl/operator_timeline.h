@@ -12,7 +12,8 @@ class OperatorTimelineModel;
 
 /// What the operators of a run did when: zoomable lanes per thread and depth from the profiler's artifact (core/compute/profiler.h), time
 /// by operator and by module (outermost name), search, statistics of the visible span. The data model knows no ImGui.
-/// Wheel: zoom at the pointer; drag: pan; double click: zoom to the call. Keys: W S or + - zoom, A D pan, 0 whole run, Ctrl+F search, F3 next.
+/// Wheel: zoom at the pointer; drag: pan; double click: zoom to the call. Keys: W S or + - zoom, A D pan, 0 whole run, Ctrl+F search, F3 next, M the
+/// other table.
 class OperatorTimelineView : public ImGuiView {
     Q_OBJECT
 

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::int64_t kLongestSide = 1024;      // Of the picture: more than a screen shows.
 constexpr std::int64_t kMostRows = 400'000;      // ImGui scrolls in floats.
+constexpr std::int64_t kLongestDetail = 640;
 constexpr float kScaleWidth = 108;
+constexpr float kLargestCell = 96;               // Pixels of one element at the closest.
 
 }  // namespace
 
@@ -27,13 +29,25 @@ std::string valueText(double value) {
 void PlaneView::setArray(Array array) {
     const bool same = array.shape() == m_array.shape();
     m_array = std::move(array);
-    if (!same || slice.index.size() != m_array.rank()) slice = ArraySlice::of(m_array);
+    if (!same || slice.index.size() != m_array.rank()) slice = ArraySlice::of(m_array), fit();
     marked.reset();
     m_stale = true;
 }
 
+void PlaneView::fit() {
+    m_zoom = m_zoomWanted = 1;
+    m_top = m_left = 0;
+}
+
+void PlaneView::moveBy(double columns, double rows) {
+    m_left += columns * double(slice.columns(m_array)) / m_zoom;
+    m_top += rows * double(slice.rows(m_array)) / m_zoom;
+}
+
 void PlaneView::refresh(const ArrayStatistics* statistics) {
+    if (m_drawn.rowAxis != slice.rowAxis || m_drawn.columnAxis != slice.columnAxis) fit();
     if (m_stale || !(m_drawn == slice)) {
+        m_detail = {};
         m_plane = planeOf(m_array, slice, slice.rowAxis < 0 ? std::int64_t(1) << 22 : kLongestSide);
         m_drawn = slice;
         m_stale = false;
@@ -50,9 +64,10 @@ void PlaneView::refresh(const ArrayStatistics* statistics) {
 }
 
 void PlaneView::upload() {
-    const Array colours = applyColormap(m_plane.values, map, m_low, m_high);
+    const Array& shown = m_detail.values.empty() ? m_plane.values : m_detail.values;
+    const Array colours = applyColormap(shown, map, m_low, m_high);
     const std::span<const std::uint8_t> rgb = colours.values<std::uint8_t>();
-    const std::span<const float> values = m_plane.values.values<float>();
+    const std::span<const float> values = shown.values<float>();
     const QColor bad = Theme::instance().colour(Ink::Bad);
     std::vector<std::uint8_t> rgba(values.size() * 4, 255);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -66,7 +81,7 @@ void PlaneView::upload() {
     gl->glBindTexture(GL_TEXTURE_2D, m_texture);
     for (const GLenum filter : {GL_TEXTURE_MIN_FILTER, GL_TEXTURE_MAG_FILTER}) gl->glTexParameteri(GL_TEXTURE_2D, filter, GL_NEAREST);
     gl->glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
-    gl->glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, GLsizei(m_plane.values.dim(1)), GLsizei(m_plane.values.dim(0)), 0, GL_RGBA, GL_UNSIGNED_BYTE,
+    gl->glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, GLsizei(shown.dim(1)), GLsizei(shown.dim(0)), 0, GL_RGBA, GL_UNSIGNED_BYTE,
                      rgba.data());
     gl->glBindTexture(GL_TEXTURE_2D, 0);
     m_textureStale = false;
@@ -108,29 +123,109 @@ void PlaneView::tooltip(std::int64_t row, std::int64_t column) const {
                       valueText(elementAt(m_array, flat)).c_str(), m_array.unit.empty() ? "" : " ", m_array.unit.c_str());
 }
 
+/// Keeps the picture in its place: no more of it out of view than there must be.
+void PlaneView::clampView(float cell, float width, float height) {
+    m_left = std::clamp(m_left, 0.0, std::max(0.0, double(slice.columns(m_array)) - width / cell));
+    m_top = std::clamp(m_top, 0.0, std::max(0.0, double(slice.rows(m_array)) - height / cell));
+}
+
+/// Zooms and moves by pointer and keys within `roomX` by `roomY` pixels; `fitCell` are those of an element when all is in view.
+void PlaneView::handlePicture(float left, float top, float fitCell, float roomX, float roomY) {
+    const ImGuiIO& io = ImGui::GetIO();
+    const bool hovered = ImGui::IsItemHovered();
+    const double columns = double(slice.columns(m_array)), rows = double(slice.rows(m_array));
+    // How much of the picture's place is filled at a zoom: it grows with the first steps.
+    const auto widthAt = [&](double zoom) { return std::min(columns * fitCell * zoom, double(roomX)); };
+    const auto heightAt = [&](double zoom) { return std::min(rows * fitCell * zoom, double(roomY)); };
+    const auto zoomTo = [&](double zoom, double beforeX, double beforeY, auto afterX, auto afterY) {
+        const double next = std::clamp(zoom, 1.0, std::max(1.0, double(kLargestCell / fitCell)));
+        m_left += beforeX / (fitCell * m_zoom) - afterX(next) / (fitCell * next);
+        m_top += beforeY / (fitCell * m_zoom) - afterY(next) / (fitCell * next);
+        m_zoom = next;
+    };
+    if (m_zoomWanted != 1)                     // By keys: the middle stays in the middle.
+        zoomTo(m_zoom * m_zoomWanted, widthAt(m_zoom) / 2, heightAt(m_zoom) / 2, [&](double at) { return widthAt(at) / 2; },
+               [&](double at) { return heightAt(at) / 2; });
+    m_zoomWanted = 1;
+    if (hovered && io.MouseWheel != 0) {       // The element under the pointer stays there.
+        const double x = io.MousePos.x - left, y = io.MousePos.y - top;
+        zoomTo(m_zoom * std::pow(1.2, double(io.MouseWheel)), x, y, [x](double) { return x; }, [y](double) { return y; });
+    }
+    if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0, 1)) {
+        m_left -= io.MouseDelta.x / (fitCell * m_zoom);
+        m_top -= io.MouseDelta.y / (fitCell * m_zoom);
+    }
+    if (hovered && ImGui::IsMouseDoubleClicked(0)) fit();
+    std::int64_t row = 0, column = 0;
+    if (m_scrollToMarked && markedHere(row, column)) {
+        m_left = double(column) + 0.5 - widthAt(m_zoom) / (2 * fitCell * m_zoom);
+        m_top = double(row) + 0.5 - heightAt(m_zoom) / (2 * fitCell * m_zoom);
+    }
+    m_scrollToMarked = false;
+}
+
+/// A plane of more than a screen's pixels is read anew where it is looked at closely.
+void PlaneView::refreshDetail(float cell, float width, float height) {
+    if (m_plane.step == 1 || m_zoom <= 1) {
+        if (!m_detail.values.empty()) m_detail = {}, m_textureStale = true;
+        return;
+    }
+    PlaneWindow window{std::int64_t(m_top), std::int64_t(m_left), 0, 0};
+    window.rows = std::min(std::int64_t(std::ceil(m_top + height / cell)), slice.rows(m_array)) - window.row;
+    window.columns = std::min(std::int64_t(std::ceil(m_left + width / cell)), slice.columns(m_array)) - window.column;
+    if (!m_detail.values.empty() && window == m_window) return;
+    m_detail = planeOf(m_array, slice, kLongestDetail, window);
+    m_window = window;
+    m_textureStale = true;
+}
+
+void PlaneView::drawMark(float left, float top, float cell) const {
+    std::int64_t row = 0, column = 0;
+    if (!markedHere(row, column)) return;
+    const float side = std::max(cell, 6.0f);
+    const float x = left + float(double(column) + 0.5 - m_left) * cell, y = top + float(double(row) + 0.5 - m_top) * cell;
+    for (const auto& [ink, grow] : {std::pair(Ink::Window, 3.0f), std::pair(Ink::Bad, 2.0f)})
+        ImGui::GetWindowDrawList()->AddRect({x - side / 2 - grow, y - side / 2 - grow}, {x + side / 2 + grow, y + side / 2 + grow}, inkOf(ink), 2, 0,
+                                            2);
+}
+
 void PlaneView::drawPicture() {
-    if (m_textureStale) upload();
     const ImVec2 origin = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-    const float rows = float(m_plane.values.dim(0)), columns = float(m_plane.values.dim(1));
-    const float scale = std::max(0.01f, std::min((room.x - kScaleWidth) / columns, room.y / rows));
-    const float zoom = scale >= 1 ? std::floor(scale) : scale;   // Whole pixels look like what they are.
-    const ImVec2 size(columns * zoom, rows * zoom);
-    ImGui::Image(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(m_texture)), size);
+    const float rows = float(slice.rows(m_array)), columns = float(slice.columns(m_array));
+    const float roomX = std::max(room.x - kScaleWidth, 16.0f), roomY = std::max(room.y - 4, 16.0f);
+    const float scale = std::min(roomX / columns, roomY / rows);
+    const float fitCell = scale >= 1 ? std::floor(scale) : scale;   // Whole pixels look like what they are.
+    // The size that the last frame's zoom gives; input changes it for what is drawn below.
+    const auto shown = [&] { return ImVec2(std::min(columns * fitCell * float(m_zoom), roomX), std::min(rows * fitCell * float(m_zoom), roomY)); };
+    ImVec2 size = shown();
+    ImGui::InvisibleButton("##picture", size);
+    const bool hovered = ImGui::IsItemHovered();
+    handlePicture(origin.x, origin.y, fitCell, roomX, roomY);
+    size = shown();
+    const float cell = fitCell * float(m_zoom);
+    clampView(cell, size.x, size.y);
+    refreshDetail(cell, size.x, size.y);
+    if (m_textureStale) upload();
+    const bool near = !m_detail.values.empty();
+    const ArrayPlane& plane = near ? m_detail : m_plane;
+    // The texture's first row and column, and how many of the array's it covers.
+    const double firstRow = near ? double(m_window.row) : 0, firstColumn = near ? double(m_window.column) : 0;
+    const double textureRows = double(plane.values.dim(0) * plane.step), textureColumns = double(plane.values.dim(1) * plane.step);
+    const ImVec2 from(float((m_left - firstColumn) / textureColumns), float((m_top - firstRow) / textureRows));
+    const ImVec2 to(from.x + float(size.x / cell / textureColumns), from.y + float(size.y / cell / textureRows));
+    const ImVec2 corner(origin.x + size.x, origin.y + size.y);
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRect(origin, {origin.x + size.x, origin.y + size.y}, inkOf(Ink::Border));
-    const float cell = zoom / float(m_plane.step);
-    if (ImGui::IsItemHovered()) {
+    list.AddImage(reinterpret_cast<ImTextureID>(static_cast<std::intptr_t>(m_texture)), origin, corner, from, to);
+    list.AddRect(origin, corner, inkOf(Ink::Border));
+    if (hovered && !ImGui::IsMouseDragging(0, 1)) {
         const ImVec2 mouse = ImGui::GetIO().MousePos;
-        const auto row = std::int64_t((mouse.y - origin.y) / cell), column = std::int64_t((mouse.x - origin.x) / cell);
+        const auto row = std::int64_t(m_top + (mouse.y - origin.y) / cell), column = std::int64_t(m_left + (mouse.x - origin.x) / cell);
         if (row >= 0 && row < slice.rows(m_array) && column >= 0 && column < slice.columns(m_array)) tooltip(row, column);
     }
-    std::int64_t row = 0, column = 0;
-    if (markedHere(row, column)) {
-        const float side = std::max(cell, 6.0f), x = origin.x + (float(column) + 0.5f) * cell, y = origin.y + (float(row) + 0.5f) * cell;
-        for (const auto& [ink, grow] : {std::pair(Ink::Window, 3.0f), std::pair(Ink::Bad, 2.0f)})
-            list.AddRect({x - side / 2 - grow, y - side / 2 - grow}, {x + side / 2 + grow, y + side / 2 + grow}, inkOf(ink), 2, 0, 2);
-    }
-    drawScale(origin.x + size.x + 12, origin.y, std::clamp(size.y, 64.0f, std::max(room.y - 8, 64.0f)));
+    list.PushClipRect({origin.x - 6, origin.y - 6}, {corner.x + 6, corner.y + 6}, true);
+    drawMark(origin.x, origin.y, cell);
+    list.PopClipRect();
+    drawScale(corner.x + 12, origin.y, std::clamp(size.y, 64.0f, std::max(room.y - 8, 64.0f)));
 }
 
 void PlaneView::drawScale(float x, float y, float height) const {

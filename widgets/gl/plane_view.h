@@ -22,8 +22,13 @@ public:
     void setArray(Array array);
     const Array& array() const { return m_array; }
     ArraySlice slice;
-    /// Scrolls numbers to the marked element with the next frame.
+    /// Brings the marked element into view with the next frame.
     void showMarked() { m_scrollToMarked = true; }
+    /// Of the picture, 1: all of it in view. The wheel zooms at the pointer, dragging moves, a double click shows all.
+    double zoom() const { return m_zoom; }
+    void zoomBy(double factor) { m_zoomWanted *= factor; }
+    void moveBy(double columns, double rows);  ///< By shares of what is in view.
+    void fit();
     void draw(const ArrayStatistics* statistics);
     void releaseGl();
 
@@ -31,6 +36,10 @@ private:
     void refresh(const ArrayStatistics* statistics);
     void upload();
     void drawPicture();
+    void handlePicture(float left, float top, float fitCell, float roomX, float roomY);
+    void clampView(float cell, float width, float height);
+    void refreshDetail(float cell, float width, float height);
+    void drawMark(float left, float top, float cell) const;
     void drawScale(float x, float y, float height) const;
     void drawLine();
     void drawNumbers();
@@ -38,7 +47,11 @@ private:
     bool markedHere(std::int64_t& row, std::int64_t& column) const;
 
     Array m_array;
-    ArrayPlane m_plane;
+    ArrayPlane m_plane;                        ///< All of the plane.
+    ArrayPlane m_detail;                       ///< What is in view, when the plane is too large to be kept at full resolution; else empty.
+    PlaneWindow m_window;                      ///< Of the detail.
+    double m_zoom = 1, m_zoomWanted = 1;       ///< Wanted: applied with the next frame, which knows the size of the picture.
+    double m_top = 0, m_left = 0;              ///< First row and column in view.
     ArraySlice m_drawn;
     Colormap m_drawnMap = Colormap::Viridis;
     double m_low = 0, m_high = 0;

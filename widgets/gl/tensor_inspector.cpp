@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <QKeyEvent>
 #include <QPointer>
 #include <QThreadPool>
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "widgets/base/text.h"
 #include "widgets/gl/imgui_style.h"
 #include "widgets/gl/plane_view.h"
+#include "widgets/gl/tensor_figures.h"
 
 namespace vitrine {
 namespace {
@@ -25,17 +27,10 @@ std::string axisName(const Array& array, int axis) {
     return fmt::format("Axis {} ({})", axis, array.dim(std::size_t(axis)));
 }
 
-void figure(const char* label, const std::string& value, bool bad = false) {
-    ImGui::TableNextColumn();
-    ImGui::TextDisabled("%s", label);
-    ImGui::PushStyleColor(ImGuiCol_Text, inkOf(bad ? Ink::Bad : Ink::Text));
-    ImGui::TextUnformatted(value.c_str());
-    ImGui::PopStyleColor();
-}
-
-std::string shareText(std::int64_t part, std::int64_t whole) {
-    if (part == 0 || whole == 0) return fmt::format("{}", part);
-    return fmt::format("{} ({:.2g} %)", part, 100.0 * double(part) / double(whole));
+/// Goes on in the same line when `width` more pixels have room in it.
+void sameLineFor(float width, float gap) {
+    const float right = ImGui::GetWindowPos().x + ImGui::GetWindowContentRegionMax().x;
+    if (ImGui::GetItemRectMax().x + gap + width <= right) ImGui::SameLine(0, gap);
 }
 
 }  // namespace
@@ -50,6 +45,7 @@ struct TensorInspector::Impl {
     std::map<std::string, ArrayStatistics> statistics;
     std::uint64_t generation = 0;
     int pending = 0;
+    bool hunting = false, focusFilter = false;
 
     const ArrayStatistics* stats() const {
         const auto found = statistics.find(current);
@@ -64,7 +60,24 @@ struct TensorInspector::Impl {
         plane.setArray(found->second);
         if (!stats()) compute(found->second);
         if (changed) Q_EMIT view->selectionChanged(qs(name));
+        view->describe(summary());
         view->update();
+    }
+
+    /// Runs `make` on the pool and hands what it made to `take` on this thread, unless other arrays were set meanwhile.
+    template <class Make, class Take>
+    void beside(Make make, Take take) {
+        ++pending;
+        QThreadPool::globalInstance()->start([this, guard = QPointer<TensorInspector>(view), make, take, mine = generation] {
+            auto made = make();
+            // Posted to the application: the view itself may go meanwhile, and is looked at on its own thread only.
+            QMetaObject::invokeMethod(QCoreApplication::instance(), [this, guard, take, made = std::move(made), mine] {
+                if (!guard) return;
+                --pending;
+                if (mine == generation) take(made);
+                view->update();
+            });
+        });
     }
 
     void compute(const Array& array) {
@@ -72,17 +85,26 @@ struct TensorInspector::Impl {
             statistics[current] = statisticsOf(array);
             return;
         }
-        ++pending;
-        QThreadPool::globalInstance()->start([this, guard = QPointer<TensorInspector>(view), name = current, array, mine = generation] {
-            ArrayStatistics made = statisticsOf(array);
-            // Posted to the application: the view itself may go meanwhile, and is looked at on its own thread only.
-            QMetaObject::invokeMethod(QCoreApplication::instance(), [this, guard, name, made = std::move(made), mine] {
-                if (!guard) return;
-                --pending;
-                if (mine == generation) statistics[name] = made;
-                view->update();
-            });
+        beside([array] { return statisticsOf(array); }, [this, name = current](const ArrayStatistics& made) { statistics[name] = made; });
+    }
+
+    bool hunt() {
+        if (!arrays.contains(current)) return false;
+        if (const ArrayStatistics* s = stats(); s && s->nan + s->infinite == 0) return false;
+        if (hunting) return true;
+        const Array array = plane.array();
+        const std::int64_t after = plane.marked.value_or(-1);
+        if (array.count() <= kInlineCount) {
+            const auto found = nextUnusual(array, after);
+            if (found) show(*found);
+            return found.has_value();
+        }
+        hunting = true;
+        beside([array, after] { return nextUnusual(array, after); }, [this, name = current](const std::optional<std::int64_t>& found) {
+            hunting = false;
+            if (found && name == current) show(*found);
         });
+        return true;
     }
 
     void show(std::int64_t flat) {
@@ -90,6 +112,47 @@ struct TensorInspector::Impl {
         plane.slice.index = indexOf(plane.array(), flat);
         plane.showMarked();
         view->update();
+    }
+
+    /// The array before or after the selected one, in the order of the list.
+    void step(int by) {
+        auto at = arrays.find(current);
+        if (at == arrays.end() || (by < 0 && at == arrays.begin())) return;
+        std::advance(at, by);
+        if (at != arrays.end()) choose(at->first);
+    }
+
+    /// Along the first axis that stands still.
+    void stepSlice(int by) {
+        const Array& array = plane.array();
+        for (std::size_t axis = 0; axis < array.rank(); ++axis) {
+            if (int(axis) == plane.slice.rowAxis || int(axis) == plane.slice.columnAxis || array.dim(axis) < 2) continue;
+            plane.slice.index[axis] = std::clamp<std::int64_t>(plane.slice.index[axis] + by, 0, array.dim(axis) - 1);
+            return;
+        }
+    }
+
+    QString summary() const {
+        const auto at = arrays.find(current);
+        if (at == arrays.end()) return QStringLiteral("No arrays.");
+        const Array& array = at->second;
+        std::string text = fmt::format("Array {} of {}: {}, {}.", std::distance(arrays.begin(), at) + 1, arrays.size(), current, array.describe());
+        if (array.rank() > 1)
+            text += fmt::format(" Rows: {}, columns: {}.", axisName(array, plane.slice.rowAxis), axisName(array, plane.slice.columnAxis));
+        for (std::size_t axis = 0; axis < array.rank(); ++axis)
+            if (int(axis) != plane.slice.rowAxis && int(axis) != plane.slice.columnAxis)
+                text += fmt::format(" {} at {}.", axisName(array, int(axis)), plane.slice.index[axis]);
+        if (const ArrayStatistics* s = stats(); !s)
+            text += " Computing statistics.";
+        else if (s->histogram.empty())
+            text += fmt::format(" {} NaN, {} infinite, no finite value.", s->nan, s->infinite);
+        else
+            text += fmt::format(" From {} to {}, mean {}, SD {}; {} zeros, {} NaN, {} infinite.", valueText(s->least), valueText(s->largest),
+                                valueText(s->mean), valueText(s->deviation), s->zeros, s->nan, s->infinite);
+        if (plane.marked)
+            text += fmt::format(" Marked: [{}], {}.", fmt::join(indexOf(array, *plane.marked), ", "), valueText(elementAt(array, *plane.marked)));
+        text += plane.numbers ? " Shown as numbers." : plane.zoom() > 1 ? fmt::format(" Zoomed {:.0f} %.", plane.zoom() * 100) : "";
+        return qs(text);
     }
 
     void draw() {
@@ -106,6 +169,7 @@ struct TensorInspector::Impl {
             ImGui::EndChild();
         }
         ImGui::End();
+        view->describe(summary());
     }
 
     void drawEmpty() const {
@@ -121,6 +185,8 @@ struct TensorInspector::Impl {
     }
 
     void drawList() {
+        if (focusFilter) ImGui::SetKeyboardFocusHere();
+        focusFilter = false;
         ImGui::SetNextItemWidth(-1);
         ImGui::InputTextWithHint("##filter", "Filter arrays", &filter);
         ImGui::BeginChild("##names", {0, 0}, true);
@@ -153,59 +219,14 @@ struct TensorInspector::Impl {
         ImGui::TextUnformatted(current.c_str());
         ImGui::SameLine(0, 12);
         ImGui::TextDisabled("%s%s%s", array.describe().c_str(), array.unit.empty() ? "" : ", ", array.unit.c_str());
-        drawFigures();
-        drawHistogram();
+        drawFigures(stats());
+        drawHistogram(stats(), array.unit);
         ImGui::Separator();
         drawSliceControls();
         drawPictureControls();
-        ImGui::BeginChild("##plane", {0, 0});
+        ImGui::BeginChild("##plane", {0, 0}, false, ImGuiWindowFlags_NoScrollWithMouse);   // The wheel zooms.
         plane.draw(stats());
         ImGui::EndChild();
-    }
-
-    void drawFigures() const {
-        const ArrayStatistics* s = stats();
-        if (!s) {
-            ImGui::TextDisabled("Computing statistics...");
-            return;
-        }
-        if (!ImGui::BeginTable("##figures", 8, ImGuiTableFlags_SizingStretchSame)) return;
-        const bool none = s->histogram.empty();
-        figure("Minimum", none ? "-" : valueText(s->least));
-        figure("Maximum", none ? "-" : valueText(s->largest));
-        figure("Mean", none ? "-" : valueText(s->mean));
-        figure("SD", none ? "-" : valueText(s->deviation));
-        figure("Elements", fmt::format("{}", s->count));
-        figure("Zeros", shareText(s->zeros, s->count));
-        figure("NaN", shareText(s->nan, s->count), s->nan > 0);
-        figure("Infinite", shareText(s->infinite, s->count), s->infinite > 0);
-        ImGui::EndTable();
-    }
-
-    void drawHistogram() const {
-        const ArrayStatistics* s = stats();
-        if (!s || s->histogram.empty()) return;
-        const ImVec2 at = ImGui::GetCursorScreenPos();
-        const float width = ImGui::GetContentRegionAvail().x, height = 56, line = ImGui::GetTextLineHeight();
-        ImGui::InvisibleButton("##histogram", {width, height + line + 4});
-        ImDrawList& list = *ImGui::GetWindowDrawList();
-        list.AddRectFilled(at, {at.x + width, at.y + height}, inkOf(Ink::Sunken), 4);
-        const double most = *std::max_element(s->histogram.begin(), s->histogram.end()), bin = (s->largest - s->least) / double(s->histogram.size());
-        const float pace = width / float(s->histogram.size());
-        for (std::size_t i = 0; i < s->histogram.size(); ++i) {
-            if (s->histogram[i] <= 0) continue;
-            const float x = at.x + float(i) * pace, tall = std::max(1.0f, float(s->histogram[i] / most) * (height - 6));
-            list.AddRectFilled({x + 0.5f, at.y + height - tall}, {x + pace - 0.5f, at.y + height}, inkOf(Ink::Accent));
-        }
-        const std::string low = valueText(s->least), high = valueText(s->largest);
-        const std::string middle = plane.array().unit.empty() ? "Value" : fmt::format("Value ({})", plane.array().unit);
-        list.AddText({at.x, at.y + height + 2}, inkOf(Ink::Muted), low.c_str());
-        list.AddText({at.x + (width - ImGui::CalcTextSize(middle.c_str()).x) / 2, at.y + height + 2}, inkOf(Ink::Muted), middle.c_str());
-        list.AddText({at.x + width - ImGui::CalcTextSize(high.c_str()).x, at.y + height + 2}, inkOf(Ink::Muted), high.c_str());
-        if (!ImGui::IsItemHovered()) return;
-        const auto i = std::size_t(std::clamp((ImGui::GetIO().MousePos.x - at.x) / pace, 0.0f, float(s->histogram.size() - 1)));
-        ImGui::SetTooltip("%s to %s\n%.0f elements", valueText(s->least + double(i) * bin).c_str(), valueText(s->least + double(i + 1) * bin).c_str(),
-                          s->histogram[i]);
     }
 
     void axisCombo(const char* label, int& axis, int& other) {
@@ -244,29 +265,38 @@ struct TensorInspector::Impl {
         ImGui::SameLine();
         if (ImGui::RadioButton("Numbers", plane.numbers)) plane.numbers = true;
         if (!plane.numbers && plane.slice.rowAxis >= 0) {
-            ImGui::SameLine(0, 16);
+            sameLineFor(108, 16);
             ImGui::SetNextItemWidth(108);
             if (ImGui::BeginCombo("##map", name(plane.map))) {
                 for (const Colormap map : allColormaps())
                     if (ImGui::Selectable(name(map), map == plane.map)) plane.map = map;
                 ImGui::EndCombo();
             }
-            ImGui::SameLine();
+            sameLineFor(150, 8);
             ImGui::SetNextItemWidth(150);
             int range = int(plane.range);
             if (ImGui::Combo("##range", &range, "Range of slice\0Range of array\0Around zero\0")) plane.range = PlaneView::Range(range);
+            if (plane.zoom() > 1) {
+                sameLineFor(80, 8);
+                if (ImGui::Button(fmt::format("{:.0f} %###fit", plane.zoom() * 100).c_str())) plane.fit();
+                if (ImGui::IsItemHovered()) ImGui::SetTooltip("Show all of the slice (0)");
+            }
         }
         const ArrayStatistics* s = stats();
         const std::int64_t unusual = s ? s->nan + s->infinite : 0;
-        ImGui::SameLine(0, 16);
+        sameLineFor(unusual == 0 ? 110 : 150, 16);
         if (!s || unusual == 0) {
             ImGui::AlignTextToFramePadding();
             ImGui::TextDisabled("%s", s ? "No NaN or Inf" : "");
             return;
         }
-        if (ImGui::Button("Next NaN or Inf")) view->huntNext();
-        if (plane.marked) {
+        if (ImGui::Button("Next NaN or Inf (N)")) hunt();
+        if (hunting) {
             ImGui::SameLine();
+            return ImGui::TextDisabled("Looking...");
+        }
+        if (plane.marked) {
+            sameLineFor(160, 8);
             ImGui::TextDisabled("at [%s]", fmt::format("{}", fmt::join(indexOf(plane.array(), *plane.marked), ", ")).c_str());
         }
     }
@@ -274,7 +304,9 @@ struct TensorInspector::Impl {
 
 TensorInspector::TensorInspector(QWidget* parent) : ImGuiView(parent), m_impl(new Impl(this)) {
     setAccessibleName("Tensor inspector");
-    setAccessibleDescription("List of arrays, statistics, histogram and slices of the selected one.");
+    setKeyHelp("Page up and page down choose the array, comma and full stop the slice, plus, minus and 0 zoom, Ctrl and arrows move, N finds the next "
+               "NaN or infinity, P changes between picture and numbers, Ctrl+F filters.");
+    describe(m_impl->summary());
     connect(this, &ImGuiView::glReleasing, this, [this] { m_impl->plane.releaseGl(); });
     setDraw([this] { m_impl->draw(); });
 }
@@ -291,8 +323,10 @@ void TensorInspector::setArrays(NamedArrays arrays) {
     m_impl->arrays = std::move(arrays);
     m_impl->statistics.clear();
     ++m_impl->generation;
+    m_impl->hunting = false;
     if (m_impl->arrays.empty()) {
         m_impl->current.clear();
+        describe(m_impl->summary());
         return update();
     }
     m_impl->choose(m_impl->arrays.contains(m_impl->current) ? m_impl->current : m_impl->arrays.begin()->first);
@@ -302,16 +336,40 @@ void TensorInspector::select(const QString& name) { m_impl->choose(ss(name)); }
 
 QString TensorInspector::selected() const { return qs(m_impl->current); }
 
-bool TensorInspector::huntNext() {
-    if (!m_impl->arrays.contains(m_impl->current)) return false;
-    const auto found = nextUnusual(m_impl->plane.array(), m_impl->plane.marked.value_or(-1));
-    if (!found) return false;
-    m_impl->show(*found);
-    return true;
-}
+bool TensorInspector::huntNext() { return m_impl->hunt(); }
 
 std::int64_t TensorInspector::marked() const { return m_impl->plane.marked.value_or(-1); }
 
 bool TensorInspector::settled() const { return m_impl->pending == 0; }
+
+double TensorInspector::zoom() const { return m_impl->plane.zoom(); }
+
+void TensorInspector::keyPressEvent(QKeyEvent* event) {
+    Impl& impl = *m_impl;
+    if (impl.arrays.empty()) return ImGuiView::keyPressEvent(event);
+    if (event->matches(QKeySequence::Find)) {
+        impl.focusFilter = true;
+        return update();
+    }
+    const bool control = event->modifiers() & Qt::ControlModifier;
+    switch (event->key()) {
+        case Qt::Key_Left: control ? impl.plane.moveBy(-0.2, 0) : event->ignore(); break;
+        case Qt::Key_Right: control ? impl.plane.moveBy(0.2, 0) : event->ignore(); break;
+        case Qt::Key_Up: control ? impl.plane.moveBy(0, -0.2) : event->ignore(); break;
+        case Qt::Key_Down: control ? impl.plane.moveBy(0, 0.2) : event->ignore(); break;
+        case Qt::Key_PageUp: impl.step(-1); break;
+        case Qt::Key_PageDown: impl.step(1); break;
+        case Qt::Key_Comma: impl.stepSlice(-1); break;
+        case Qt::Key_Period: impl.stepSlice(1); break;
+        case Qt::Key_Plus:
+        case Qt::Key_Equal: impl.plane.zoomBy(1.25); break;
+        case Qt::Key_Minus: impl.plane.zoomBy(0.8); break;
+        case Qt::Key_0: impl.plane.fit(); break;
+        case Qt::Key_N: control ? event->ignore() : void(impl.hunt()); break;
+        case Qt::Key_P: control ? event->ignore() : void(impl.plane.numbers = !impl.plane.numbers); break;
+        default: return ImGuiView::keyPressEvent(event);
+    }
+    update();
+}
 
 }  // namespace vitrine

@@ -3,7 +3,9 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QSlider>
 #include <QToolButton>
 #include <fstream>
 
@@ -12,7 +14,10 @@
 #include "widgets/artifact/content_views.h"
 #include "widgets/artifact/geo_view.h"
 #include "widgets/artifact/text_views.h"
+#include "widgets/artifact/volume_view.h"
+#include "widgets/base/text.h"
 #include "widgets/base/theme.h"
+#include "widgets/gl/operator_timeline.h"
 #include "widgets/graph/graph_view.h"
 #include "widgets/image/heatmap_view.h"
 #include "widgets/image/image_grid.h"
@@ -46,6 +51,7 @@ protected:
         return view;
     }
     ArtifactView m_view;
+    QTemporaryDir m_exports;
 };
 
 TEST_F(ArtifactViewTest, EveryKindOpensInItsView) {
@@ -77,8 +83,28 @@ TEST_F(ArtifactViewTest, EveryKindOpensInItsView) {
     const Json polygon = {{"type", "Polygon"}, {"coordinates", {{{0, 0}, {2, 0}, {2, 1}, {0, 1}, {0, 0}}}}};
     const Json map = {{"type", "FeatureCollection"}, {"features", Json::array({{{"type", "Feature"}, {"geometry", polygon}, {"properties", {{"load", 3.5}}}}})}};
     auto* geo = opened<GeoView>(written("map", map));
-    EXPECT_EQ(geo->featureAt(geo->placeOf(1, 0.5)), 0);
-    EXPECT_EQ(geo->featureAt(geo->placeOf(3, 0.5)), -1);
+    EXPECT_EQ(geo->featureAt(geo->placeOf({1, 0.5})), QStringLiteral("0"));
+    EXPECT_TRUE(geo->featureAt(geo->placeOf({3, 0.5})).isEmpty());
+    EXPECT_EQ(geo->colours("0")->low, 3.5);
+}
+
+TEST_F(ArtifactViewTest, NumbersTokensAndTreesAreExportedWithTheirTable) {
+    const auto checked = [&](FigureSource* figure, std::int64_t rows) {
+        ASSERT_TRUE(figure);
+        const auto table = figure->figureData();
+        ASSERT_TRUE(table);
+        EXPECT_EQ(table->rows(), rows);
+        for (const char* suffix : {"png", "svg", "csv"}) {
+            const std::filesystem::path file = ss(m_exports.filePath("figure.")) + suffix;
+            const Status status = exportFigure(*figure, file);
+            EXPECT_TRUE(status.ok()) << (status.ok() ? "" : status.error().message());
+            if (std::string(suffix) == "png") EXPECT_GE(testing::distinctColours(QImage(qs(file.string()))), 4) << ss(figure->figureTitle());
+        }
+        EXPECT_TRUE(m_view.findChild<QToolButton*>("artifact.export")->isEnabled());
+    };
+    checked(opened<ScalarView>(written("scalar", Json{{"value", 0.93125}, {"unit", "accuracy"}})), 1);
+    checked(opened<TokenView>(written("tokens", Json{{"tokens", {"not", "bad", "at", "all"}}, {"scores", {-0.4, 0.9, 0.1, 0.2}}})), 4);
+    checked(opened<JsonTree>(written("json", Json{{"a", {1, 2, 3}}, {"b", {{"c", "text"}}}})), 4);
 }
 
 TEST_F(ArtifactViewTest, SoundsAndClipsOpen) {
@@ -99,6 +125,54 @@ TEST_F(ArtifactViewTest, ScenesComeFromTheLibraryWithVtk) {
     EXPECT_EQ(m_view.error().has_value(), !present);   // Without it: told, not blank.
     if (qEnvironmentVariableIsSet("VITRINE_LOOK")) QTest::qWait(200);
     testing::keepForLook(m_view.grab().toImage(), "artifact_points");
+}
+
+TEST_F(ArtifactViewTest, VolumesOpenAsLinkedSlices) {
+    Array values = numbers({12, 20, 30});
+    values.mutableValues<float>()[(3 * 20 + 4) * 30 + 5] = 1000;
+    const ArtifactRow row = written("volume", values);
+    auto* volume = opened<VolumeView>(row);
+    ASSERT_TRUE(volume);
+    EXPECT_EQ(volume->position(), (std::array<std::int64_t, 3>{6, 10, 15}));
+    const auto images = volume->findChildren<ImageView*>();
+    const auto sliders = volume->findChildren<QSlider*>();
+    ASSERT_EQ(images.size(), 3);
+    ASSERT_EQ(sliders.size(), 3);
+    QTest::keyClick(sliders[0], Qt::Key_Right);
+    EXPECT_EQ(volume->position()[0], 7);
+    volume->setPosition({3, 99, 15});
+    EXPECT_EQ(volume->position(), (std::array<std::int64_t, 3>{3, 19, 15})) << "no further than the edge";
+    EXPECT_EQ(sliders[1]->value(), 19);
+    QTest::qWait(50);
+    QTest::mouseClick(images[0], Qt::LeftButton, {}, images[0]->placeOf({5.5, 4.5}).toPoint());
+    EXPECT_EQ(volume->position(), (std::array<std::int64_t, 3>{3, 4, 5})) << "a click in one slice moves the others there";
+    EXPECT_EQ(images[0]->colours().high, 1000) << "one range of colours for all slices";
+    EXPECT_EQ(images[1]->colours().high, 1000);
+    if (auto* button = volume->findChild<QPushButton*>("volume.show3d")) {
+        QTest::mouseClick(button, Qt::LeftButton);
+        EXPECT_TRUE(testing::waitUntil([&] { return volume->settled(); }));
+    }
+    const Json state = m_view.saveState();
+    if (qEnvironmentVariableIsSet("VITRINE_LOOK")) {
+        m_view.resize(1000, 760);
+        QTest::qWait(600);
+    }
+    testing::keepForLook(m_view.grab().toImage(), "volume_with_3d");
+    opened<VolumeView>(row);
+    m_view.restoreState(state);
+    EXPECT_EQ(m_view.findChild<VolumeView*>()->position(), (std::array<std::int64_t, 3>{3, 4, 5}));
+    EXPECT_FALSE(VolumeView::check(numbers({1, 4, 4})).ok());
+}
+
+TEST_F(ArtifactViewTest, TimelinesAreReadBesideTheWindow) {
+    const Json event = {{"name", "aten::conv2d"}, {"start_us", 0.0}, {"duration_us", 5.0}, {"thread", 0}, {"depth", 0}, {"shapes", "[1,3]"}};
+    auto* view = opened<OperatorTimelineView>(written("timeline", Json{{"events", Json::array({event})}, {"wall_us", 10.0}}));
+    ASSERT_TRUE(view);
+    EXPECT_EQ(view->eventCount(), 1u);
+    const ArtifactRow broken = written("timeline", Json{{"events", 3}});
+    m_view.show(broken, fileOf(broken));
+    ASSERT_TRUE(settle(m_view));
+    EXPECT_TRUE(m_view.error().has_value());
 }
 
 TEST_F(ArtifactViewTest, MissingAndDamagedFilesAreTold) {

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <random>
 
+#include "core/media/colormap.h"
 #include "tests/widgets/gl/gl_pictures.h"
 #include "tests/widgets/gl/timeline_recordings.h"
+#include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/gl/operator_timeline.h"
 #include "widgets/gl/tensor_inspector.h"
@@ -187,11 +189,98 @@ TEST(TensorInspector, largeArraysAreCountedBesideTheWindow) {
     EXPECT_LT(clock.elapsed(), 16) << "nothing is counted on the window's thread";
     EXPECT_FALSE(view.settled());
     EXPECT_SOON(view.settled());
+    clock.start();
+    EXPECT_TRUE(view.huntNext());
+    EXPECT_LT(clock.elapsed(), 16) << "nor is anything looked for there";
+    EXPECT_EQ(view.marked(), -1);
+    EXPECT_TRUE(view.huntNext()) << "asked twice, it looks once";
+    EXPECT_SOON(view.settled() && view.marked() == 77);
     {
         TensorInspector gone;   // Closed while its numbers are still being counted.
         gone.setArrays(arrays);
     }
     QTest::qWait(100);
+}
+
+void wheel(QWidget& view, const QPoint& at, int steps) {
+    QWheelEvent turned(at, view.mapToGlobal(at), {}, {0, 120 * steps}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(&view, &turned);
+}
+
+TEST(TensorInspector, zoomsAtThePointerAndByKeys) {
+    TensorInspector view;
+    view.resize(900, 700);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    // Black but for one bright element; larger than a texture, so that what is near is read anew.
+    Array large = Array::zeros(DType::F32, {2048, 2048});
+    large.mutableValues<float>()[1024 * 2048 + 1024] = 1;
+    view.setArrays({{"large", large}});
+    EXPECT_SOON(view.settled());
+    QTest::qWait(80);
+    const QColor bright(colourAt(Colormap::Viridis, 1)[0], colourAt(Colormap::Viridis, 1)[1], colourAt(Colormap::Viridis, 1)[2]);
+    const std::int64_t far = test::pixelsOf(view.grabFramebuffer(), bright, 4);
+    for (int i = 0; i < 40; ++i) {
+        QTest::keyClick(&view, Qt::Key_Plus);   // About the middle, where the bright element is.
+        QTest::qWait(5);
+    }
+    EXPECT_SOON(view.zoom() > 100);
+    QTest::qWait(80);
+    const QImage near = view.grabFramebuffer();
+    EXPECT_GT(test::pixelsOf(near, bright, 4), far + 200) << "one element, many pixels";
+    test::look(near, "tensors_zoomed");
+    QTest::keyClick(&view, Qt::Key_0);
+    EXPECT_EQ(view.zoom(), 1);
+    const QPoint at(view.width() * 2 / 3, view.height() * 3 / 4);
+    QTest::mouseMove(&view, at);
+    wheel(view, at, 3);
+    EXPECT_SOON(view.zoom() > 1.5);
+    EXPECT_TRUE(view.accessibleDescription().contains("Zoomed")) << ss(view.accessibleDescription());
+    wheel(view, at, -30);
+    EXPECT_SOON(view.zoom() == 1) << "no further than all of it";
+}
+
+TEST(TensorInspector, keysReachItsControlsAndTheDescriptionFollows) {
+    TensorInspector view;
+    view.resize(900, 600);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    EXPECT_TRUE(view.accessibleDescription().startsWith("No arrays."));
+    view.setArrays(sampleArrays());
+    const auto says = [&](const char* text) { return view.accessibleDescription().contains(QString::fromLatin1(text)); };
+    EXPECT_TRUE(says("Array 1 of 4: conv1.weight")) << ss(view.accessibleDescription());
+    EXPECT_TRUE(says("1 NaN"));
+    QTest::keyClick(&view, Qt::Key_Period);
+    EXPECT_SOON(says("out (16) at 1."));
+    QTest::keyClick(&view, Qt::Key_N);
+    EXPECT_SOON(says("Marked: [5, 0, 0, 7], NaN."));
+    QTest::keyClick(&view, Qt::Key_P);
+    EXPECT_SOON(says("Shown as numbers."));
+    QTest::keyClick(&view, Qt::Key_PageDown);
+    EXPECT_EQ(view.selected(), "empty");
+    QTest::keyClick(&view, Qt::Key_PageDown);
+    EXPECT_EQ(view.selected(), "fc.bias");
+    QTest::keyClick(&view, Qt::Key_PageUp);
+    EXPECT_EQ(view.selected(), "empty");
+    EXPECT_TRUE(says("Page up and page down")) << "the keys are told as well";
+}
+
+TEST(OperatorTimelineView, saysWhatIsInView) {
+    OperatorTimelineView view;
+    view.resize(900, 560);
+    view.show();
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(&view));
+    EXPECT_TRUE(view.accessibleDescription().startsWith("No operator timeline."));
+    ASSERT_TRUE(view.setTimeline(test::randomRecording(4000, 2, 11)).ok());
+    const auto says = [&](const char* text) { return view.accessibleDescription().contains(QString::fromLatin1(text)); };
+    EXPECT_SOON(says("Most time by operator:"));
+    QTest::keyClick(&view, Qt::Key_M);
+    EXPECT_SOON(says("Most time by module:"));
+    const QString whole = view.accessibleDescription();
+    QTest::keyClick(&view, Qt::Key_W);
+    EXPECT_SOON(view.accessibleDescription() != whole && says(" in view"));
+    QTest::keyClick(&view, Qt::Key_M);
+    EXPECT_SOON(says("Most time by operator:"));
 }
 
 }  // namespace
