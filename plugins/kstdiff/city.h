@@ -16,6 +16,9 @@ namespace vitrine::kstdiff {
 
 inline constexpr std::int64_t kHours = 24, kChannels = 2;  ///< Channel 0 is inflow, 1 outflow.
 
+/// Networks and rules hold every pair of regions at once: larger cities are to be cut into parts.
+inline constexpr std::int64_t kMaxRegions = 5000;
+
 /// The relations of the urban knowledge graph, by the names of the official files.
 inline constexpr const char *kNearBy = "NearBy", *kBorderBy = "BorderBy", *kSimilarFunc = "SimilarFunc";  ///< Region - region, symmetric.
 inline constexpr const char* kLocateAt = "LocateAt";                                                      ///< Point of interest -> region.

@@ -22,6 +22,18 @@ std::string citiesInside(const std::filesystem::path& folder) {
     return fmt::format("{}", fmt::join(names, ", "));
 }
 
+Result<City> readByFiles(const CityFolder& folder, std::uint64_t seed) {
+    if (folder.find("region2info.json")) return readOfficialCity(folder);
+    if (folder.find(kRegionsFile)) return readUserCity(folder, seed);
+    if (const auto grid = folder.find("flow.csv")) return readGridCity(*grid, seed);
+    const std::string inside = citiesInside(folder.path());
+    const bool several = !inside.empty();
+    return Error{ErrorCode::NotFound, "Cannot read the city", folder.path().string(),
+                 several ? "it holds several cities: " + inside
+                         : "it has neither region2info.json (official format), regions.geojson (a city of your own) nor flow.csv (a grid)",
+                 several ? "Give the folder of one of them." : "Give the folder with these files, or a zip archive of them."};
+}
+
 Json idsOf(const City& city, const std::vector<std::int64_t>& subset) {
     Json ids = Json::array();
     for (const std::int64_t region : subset) ids.push_back(city.regions[static_cast<std::size_t>(region)]);
@@ -47,7 +59,7 @@ Status writeRegions(const std::filesystem::path& path, const City& city) {
         for (std::int64_t k = 0; k < features.size(1); ++k) {
             region["feature"].push_back(values[r][k]);
             // Under its own name as well, by which a reader names the column again.
-            region[city.featureNames[static_cast<std::size_t>(k)]] = values[r][k];
+            if (const std::string& name = city.featureNames[static_cast<std::size_t>(k)]; !region.contains(name)) region[name] = values[r][k];
         }
     }
     return writeAtomically(path, dumpJson(info));
@@ -59,17 +71,8 @@ Result<City> readCity(const std::filesystem::path& path, std::uint64_t seed) {
     const std::string name = path.filename().string();
     if (name.ends_with(".csv") || name.ends_with(".csv.gz")) return readGridCity(path, seed);
     VITRINE_TRY(const CityFolder folder, CityFolder::open(path));
-    if (folder.find("region2info.json")) return readOfficialCity(path);
-    if (folder.find(kRegionsFile)) return readUserCity(path, seed);
-    if (const auto grid = folder.find("flow.csv")) {
-        Result<City> city = readGridCity(*grid, seed);
-        return city.ok() ? std::move(city) : folder.inPlace(city.error());
-    }
-    const std::string inside = citiesInside(path);
-    return Error{ErrorCode::NotFound, "Cannot read the city", path.string(),
-                 inside.empty() ? "it has neither region2info.json (official format), regions.geojson (a city of your own) nor flow.csv (a grid)"
-                                : "it holds several cities: " + inside,
-                 inside.empty() ? "Give the folder with these files, or a zip archive of them." : "Give the folder of one of them."};
+    Result<City> city = readByFiles(folder, seed);
+    return city.ok() ? std::move(city) : Result<City>(folder.inPlace(city.error()));
 }
 
 Status writeOfficialCity(const std::filesystem::path& folder, const City& city) {

@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 #include "plugins/kstdiff/city.h"
+#include "plugins/kstdiff/city_folder.h"
 
 namespace vitrine::kstdiff {
 
@@ -17,9 +18,9 @@ Result<City> readCity(const std::filesystem::path& path, std::uint64_t seed = 1)
 /// the regions, or of all entities with the regions first) and outlines (*.geojson, by region id). A city without a flow file has no days.
 /// Errors name file, place, reason and remedy: a region without features or unknown to the graph, an unknown relation, NaN features, test
 /// regions inside train, an empty split, truncated JSON.
-Result<City> readOfficialCity(const std::filesystem::path& folder);
+Result<City> readOfficialCity(const CityFolder& folder);
 
-/// Writes all official files of a city into a folder (made when missing); `readOfficialCity` gives the same city back.
+/// Writes all official files of a city into a folder (made when missing); `readCity` gives the same city back.
 Status writeOfficialCity(const std::filesystem::path& folder, const City& city);
 
 }  // namespace vitrine::kstdiff

@@ -11,6 +11,8 @@
 namespace vitrine::kstdiff {
 namespace {
 
+constexpr std::size_t kMaxUnpacked = std::size_t(1) << 30;  // A year of hourly flow of a large city takes a tenth of that.
+
 std::string withoutGz(const std::string& name) {
     return name.ends_with(".gz") ? name.substr(0, name.size() - 3) : name;
 }
@@ -26,7 +28,7 @@ std::string listing(const std::filesystem::path& folder) {
 }
 
 Status unpack(const std::filesystem::path& archive, const std::filesystem::path& folder) {
-    VITRINE_TRY(const ZipArchive zip, ZipArchive::open(archive, {}));
+    VITRINE_TRY(const ZipArchive zip, ZipArchive::open(archive, {.maxBytes = kMaxUnpacked}));
     for (const ZipEntry& entry : zip.entries()) {
         const std::filesystem::path name = std::filesystem::path(entry.name).filename();
         if (name.empty() || name == "." || name == "..") continue;  // A folder; files lie under their bare names, so none can leave.
@@ -60,7 +62,7 @@ Result<CityFolder> CityFolder::open(const std::filesystem::path& path) {
     if (std::filesystem::is_directory(path, ignored)) return folder;
     if (!std::filesystem::exists(path, ignored))
         return Error{ErrorCode::NotFound, "Cannot read the city", path.string(), "there is no such folder or file", "Check the path."};
-    if (path.extension() != ".zip")
+    if (path.extension() != ".zip" && path.extension() != ".ZIP")
         return badCity(path.string(), "a city is a folder or a zip archive of its files",
                        "Give the folder with region2info.json, or one with regions.geojson.");
     folder.m_unpacked = std::make_shared<TemporaryFolder>();

@@ -56,6 +56,12 @@ Result<GeoFeatures> readRegionOutlines(const std::filesystem::path& path) {
     return outlines;
 }
 
+Status checkRegionCount(std::size_t count, const std::filesystem::path& path) {
+    if (count <= static_cast<std::size_t>(kMaxRegions)) return {};
+    return Error{ErrorCode::TooLarge, "Cannot read the city", path.string(), fmt::format("it has {} regions, at most {} can be taken", count, kMaxRegions),
+                 "Give a part of the city, or larger regions."};
+}
+
 Status readOutlines(const std::filesystem::path& path, City& city) {
     VITRINE_TRY(GeoFeatures outlines, readRegionOutlines(path));
     std::map<std::string, GeoFeature> byId;

@@ -23,6 +23,9 @@ Result<GeoFeatures> readRegionOutlines(const std::filesystem::path& path);
 /// The same as the polygons of a city whose regions are known; polygons of other regions are passed over.
 Status readOutlines(const std::filesystem::path& path, City& city);
 
+/// Refuses cities of more regions than dense graphs allow (kMaxRegions).
+Status checkRegionCount(std::size_t count, const std::filesystem::path& path);
+
 /// True for names under which files keep the id of a region ("region", "GEOID", ...).
 bool isIdName(const std::string& name);
 

@@ -68,6 +68,7 @@ Status readRegions(const CityFolder& folder, City& city) {
     if (!info.is_object() || info.size() < 2)
         return badCity(path.string(), "it is no object of at least two regions",
                        "Write {region id: {\"center\": [lon, lat], \"feature\": [...]}}.");
+    VITRINE_CHECK(checkRegionCount(info.size(), path));
     std::vector<float> values;
     for (const auto& [id, region] : info.items()) {  // In order of id.
         const std::string place = fmt::format("{}, region {:.60}", path.string(), id);
@@ -133,20 +134,15 @@ Status readGraph(const CityFolder& folder, City& city) {
 
 }  // namespace
 
-Result<City> readOfficialCity(const std::filesystem::path& path) {
-    VITRINE_TRY(const CityFolder folder, CityFolder::open(path));
+Result<City> readOfficialCity(const CityFolder& folder) {
     City city;
     city.name = folder.cityName();
-    const auto read = [&]() -> Status {
-        VITRINE_CHECK(readRegions(folder, city));
-        VITRINE_CHECK(readGraph(folder, city));
-        VITRINE_CHECK(readSplit(folder, city));
-        VITRINE_CHECK(readEmbedding(folder, city));
-        VITRINE_CHECK(readFlowOf(folder, city));
-        const auto outlines = folder.matching("", ".geojson");
-        return outlines.empty() ? Status() : readOutlines(outlines.front(), city);
-    };
-    if (Status status = read(); !status.ok()) return folder.inPlace(status.error());
+    VITRINE_CHECK(readRegions(folder, city));
+    VITRINE_CHECK(readGraph(folder, city));
+    VITRINE_CHECK(readSplit(folder, city));
+    VITRINE_CHECK(readEmbedding(folder, city));
+    VITRINE_CHECK(readFlowOf(folder, city));
+    if (const auto outlines = folder.matching("", ".geojson"); !outlines.empty()) VITRINE_CHECK(readOutlines(outlines.front(), city));
     return city;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <numbers>
 
 #include "core/compute/seed.h"
 #include "core/data/geojson.h"
@@ -20,11 +21,18 @@ struct Tiling {
 
 /// Voronoi cells of random points, evened out by two rounds of moving each point to the middle of its cell (Lloyd).
 Tiling randomTiling(std::int64_t regions, at::Generator dice) {
-    const double side = kSpacing * std::sqrt(static_cast<double>(regions));
-    const PlaneRing frame{{0, 0}, {side, 0}, {side, side}, {0, side}};
-    const torch::Tensor drawn = (side * torch::rand({regions, 2}, dice, torch::kFloat64)).contiguous();
+    const double radius = kSpacing * std::sqrt(static_cast<double>(regions) / std::numbers::pi);
+    // An oval from south-west to north-east, a third longer than wide.
+    const auto oval = [radius](double share, double angle) {
+        const double x = radius * share * 1.15 * std::cos(angle), y = radius * share / 1.15 * std::sin(angle);
+        return PlanePoint{0.8 * x - 0.6 * y, 0.6 * x + 0.8 * y};
+    };
+    PlaneRing frame;
+    for (int k = 0; k < 72; ++k) frame.push_back(oval(1, 2 * std::numbers::pi * k / 72));
+    const torch::Tensor drawn = torch::rand({regions, 2}, dice, torch::kFloat64);
     Tiling tiling;
-    for (std::int64_t i = 0; i < regions; ++i) tiling.centres.push_back({drawn[i][0].item<double>(), drawn[i][1].item<double>()});
+    for (std::int64_t i = 0; i < regions; ++i)
+        tiling.centres.push_back(oval(std::sqrt(drawn[i][0].item<double>()), 2 * std::numbers::pi * drawn[i][1].item<double>()));
     for (int round = 0; round < 3; ++round) {
         tiling.cells.clear();
         for (PlaneRing& ring : voronoiCells(tiling.centres, frame)) tiling.cells.emplace_back(std::vector<PlaneRing>{std::move(ring)});

@@ -115,6 +115,8 @@ TEST_F(UserCity, BadFilesAreNamed) {
     expectRefused(readCity(folder.path()), file("features.csv"), "a row already");
     writeFile(file("pois.csv"), "a,b\n1,2\n");
     expectRefused(readCity(folder.path()), file("pois.csv"), "longitude");
+    writeFile(file("regions.geojson"), squares(5001));
+    expectRefused(readCity(folder.path()), file("regions.geojson"), "5001 regions");
     writeFile(file("regions.geojson"), squares(1));
     expectRefused(readCity(folder.path()), file("regions.geojson"), "fewer than two");
 }

@@ -155,6 +155,7 @@ Status readInto(const CityFolder& folder, std::uint64_t seed, const GraphRules& 
     VITRINE_TRY(const std::filesystem::path outlinesPath, folder.require(kRegionsFile, "the regions as polygons with ids"));
     VITRINE_TRY(const GeoFeatures outlines, readRegionOutlines(outlinesPath));
     if (outlines.features.size() < 2) return badCity(outlinesPath.string(), "it has fewer than two regions", "Add the polygons of all regions.");
+    VITRINE_CHECK(checkRegionCount(outlines.features.size(), outlinesPath));
     std::vector<std::array<double, 2>> corners;
     for (const GeoFeature& feature : outlines.features)
         corners.insert(corners.end(), feature.rings.front().begin(), feature.rings.front().end());
@@ -192,11 +193,10 @@ Status readInto(const CityFolder& folder, std::uint64_t seed, const GraphRules& 
 
 }  // namespace
 
-Result<City> readUserCity(const std::filesystem::path& path, std::uint64_t seed, const GraphRules& rules) {
-    VITRINE_TRY(const CityFolder folder, CityFolder::open(path));
+Result<City> readUserCity(const CityFolder& folder, std::uint64_t seed, const GraphRules& rules) {
     City city;
     city.name = folder.cityName();
-    if (Status status = readInto(folder, seed, rules, city); !status.ok()) return folder.inPlace(status.error());
+    VITRINE_CHECK(readInto(folder, seed, rules, city));
     return city;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
-
 #include "core/base/result.h"
 #include "plugins/kstdiff/city.h"
+#include "plugins/kstdiff/city_folder.h"
 #include "plugins/kstdiff/city_graph.h"
 
 namespace vitrine::kstdiff {
@@ -17,7 +16,7 @@ namespace vitrine::kstdiff {
 /// The graph is built by the rules (GraphRules). One of places and features may be absent: without features the number of places and the share
 /// of each category stand in. Without a split a fifth of the regions is held out, drawn by the seed. Places outside of all regions are left out
 /// and noted.
-Result<City> readUserCity(const std::filesystem::path& path, std::uint64_t seed, const GraphRules& rules = {});
+Result<City> readUserCity(const CityFolder& folder, std::uint64_t seed, const GraphRules& rules = {});
 
 /// The first file of a user's city, by which one is recognised.
 inline constexpr const char* kRegionsFile = "regions.geojson";
