@@ -101,7 +101,7 @@ void paintArcs(QPainter& painter, const PreparedLayer& layer, const MapScene& sc
         painter.setOpacity(layer.layer.opacity * (on ? 1 : std::min(1.0, 0.35 + 0.65 * width / std::max(1.0, layer.layer.size))));   // Small flows stay behind.
         const float value = layer.valueOf(arc, scene.step);
         painter.setPen(on ? QPen(QColor(scene.inks.accent), 2) : width > 3 ? QPen(QColor(scene.inks.ground), 0.75) : QPen(Qt::NoPen));
-        painter.setBrush(std::isfinite(value) ? QColor(table.colourOf(value)) : plainColour(layer.layer, scene.inks));
+        painter.setBrush(QColor(std::isfinite(value) ? table.colourOf(value) : plainColour(layer.layer, scene.inks)));
         painter.drawPath(arcPath(from, to, width));
     }
 }

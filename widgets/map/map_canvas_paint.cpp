@@ -132,6 +132,8 @@ std::vector<std::pair<QString, QString>> MapCanvas::tipRows(const Hit& hit) cons
         if (!layer.layer.visible || layer.values.empty() || layer.shapes->shapes != shapes->shapes) continue;
         rows.emplace_back(layer.layer.title.isEmpty() ? QStringLiteral("Value") : layer.layer.title, layer.textOf(hit.feature, m_step));
     }
+    if (const auto& details = m_layers[hit.layer].layer.details)
+        for (auto& row : details(hit.feature)) rows.push_back(std::move(row));
     const FeatureFlags& marked = m_layers[hit.layer].marked;
     if (marked && (*marked)[hit.feature] != 0 && !m_layers[hit.layer].layer.markedTitle.isEmpty()) rows.emplace_back(m_layers[hit.layer].layer.markedTitle, QStringLiteral("yes"));
     if (!m_stepText.isEmpty() && !rows.empty()) rows.emplace_back(QStringLiteral("Time"), m_stepText);

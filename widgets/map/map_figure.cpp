@@ -100,10 +100,11 @@ void MapView::Impl::paint(QPainter& painter, const QRectF& area, int step, doubl
     painter.translate(area.topLeft());
     const QRectF whole(QPointF(0, 0), area.size());
     if (!vector || !paintVectors(painter, scene)) painter.drawImage(whole, renderMap(scene, nullptr)->picture);
-    if (canvas->graticule()) paintGraticule(painter, whole, canvas->projection(), scene.camera);
+    const QRectF scalePlace(0, whole.bottom() - 56, 160, 56), headPlace(0, 0, 240, 40), legendPlace(whole.right() - legend->width() - 16, whole.bottom() - legend->height() - 16, legend->width() + 16, legend->height() + 16);
+    if (canvas->graticule()) paintGraticule(painter, whole, canvas->projection(), scene.camera, {scalePlace, headPlace, legendPlace});
     painter.setFont(smallFont());
     const QFontMetricsF metrics(painter.font());
-    for (const PlacedLabel& label : canvas->labelsFor(scene.camera, whole, {QRectF(0, whole.bottom() - 56, 160, 56)})) {
+    for (const PlacedLabel& label : canvas->labelsFor(scene.camera, whole, {scalePlace, headPlace, legendPlace})) {
         QPainterPath text;
         text.addText(label.box.left() + 2, label.box.top() + metrics.ascent(), painter.font(), label.text);
         painter.strokePath(text, QPen(Theme::instance().colour(Ink::Surface), 2.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include "core/data/array.h"
 #include "widgets/image/colour_table.h"
 #include "widgets/map/map_shapes.h"
@@ -25,6 +27,7 @@ struct MapLayer {
     bool labels = false;                   ///< Names where there is room.
     Side side = Side::Both;
     double size = 5;                       ///< Radius of points, width of lines, greatest width of arcs, in pixels.
+    std::function<std::vector<std::pair<QString, QString>>(std::size_t feature)> details;   ///< Further lines of the tip: name and value; may be empty.
     int series = -1;                       ///< Colour of the theme when there are no values; -1: that of land.
 };
 

@@ -125,14 +125,15 @@ MapInks MapInks::ofTheme() {
     inks.hatch = mixed(ground, text, 0.85);
     inks.accent = theme.colour(Ink::Accent).rgb();
     inks.noData = mixed(border, theme.colour(Ink::Muted), 0.25);
+    for (std::size_t i = 0; i < inks.series.size(); ++i) inks.series[i] = theme.series(static_cast<int>(i)).rgb();
     return inks;
 }
 
-QColor plainColour(const MapLayer& layer, const MapInks& inks) { return layer.series >= 0 ? Theme::instance().series(layer.series) : QColor(inks.land); }
+QRgb plainColour(const MapLayer& layer, const MapInks& inks) { return layer.series >= 0 ? inks.series[static_cast<std::size_t>(layer.series) % inks.series.size()] : inks.land; }
 
 std::vector<QRgb> featureColours(const PreparedLayer& layer, int step, const MapInks& inks) {
     const double opacity = layer.layer.opacity;
-    std::vector<QRgb> colours(layer.shapes->count() + 1, faded(plainColour(layer.layer, inks).rgb(), opacity));
+    std::vector<QRgb> colours(layer.shapes->count() + 1, faded(plainColour(layer.layer, inks), opacity));
     colours[0] = 0;
     const std::span<const float> values = layer.at(step);
     if (values.empty()) return colours;

@@ -15,6 +15,7 @@ struct MapInks {
     QRgb border = 0;        ///< Between coloured features.
     QRgb landBorder = 0;    ///< Between features without values.
     QRgb coast = 0;         ///< Between a feature and nothing.
+    std::array<QRgb, 8> series{};   ///< Of layers without values.
     static MapInks ofTheme();
     bool operator==(const MapInks&) const = default;
 };
@@ -55,6 +56,6 @@ std::shared_ptr<const MapFrame> renderMap(const MapScene& scene, const MapFrame*
 std::vector<QRgb> featureColours(const PreparedLayer& layer, int step, const MapInks& inks);
 
 /// The colour of a layer without values.
-QColor plainColour(const MapLayer& layer, const MapInks& inks);
+QRgb plainColour(const MapLayer& layer, const MapInks& inks);
 
 }  // namespace vitrine

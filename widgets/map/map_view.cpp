@@ -211,7 +211,7 @@ void MapView::Impl::updateTimes() {
     for (int i = static_cast<int>(names.size()); i < steps; ++i)
         names << (steps == 24 ? QStringLiteral("%1:00").arg(i, 2, 10, QChar('0')) : QStringLiteral("Step %1").arg(i + 1));
     times->setSteps(names);
-    times->setVisible(steps > 1);
+    times->setVisible(timeBar && steps > 1);
     canvas->setStepText(steps > 1 ? times->text() : QString());
     canvas->setStep(times->step());
 }

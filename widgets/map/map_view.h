@@ -48,6 +48,8 @@ public:
 
     /// Names of the steps of time ("07:00"); without them steps are numbered, and 24 steps are hours.
     void setTimes(const QStringList& names);
+    /// Without it the map has no bar of its own: another one, of several maps, sets the step.
+    void setTimeBar(bool shown);
     int stepCount() const;
     int step() const;
     void setStep(int step);

@@ -45,6 +45,11 @@ void MapView::setTimes(const QStringList& names) {
     m_impl->updateTimes();
 }
 
+void MapView::setTimeBar(bool shown) {
+    m_impl->timeBar = shown;
+    m_impl->updateTimes();
+}
+
 int MapView::stepCount() const { return m_impl->times->count(); }
 int MapView::step() const { return m_impl->times->step(); }
 void MapView::setStep(int step) { m_impl->times->setStep(step); }

@@ -56,7 +56,7 @@ struct MapView::Impl {
     Json provenance = Json::object(), pendingState;
     std::shared_ptr<MapGroup> group;
     int generation = 0;
-    bool preparing = false;
+    bool preparing = false, timeBar = true;
     bool fitted = true;      ///< The person has not moved the view: it follows the size and the layers.
 };
 
