@@ -90,7 +90,9 @@ Result<std::vector<ScoredToken>> tokensOf(const Json& json, const Json& meta) {
     if (list.is_array()) {
         for (const Json& entry : list) {
             if (entry.is_string()) tokens.push_back({qs(entry.get<std::string>()), std::nullopt});
-            else if (entry.is_object()) tokens.push_back({qs(stringOr(entry, "token", stringOr(entry, "text"))), scoreOf(entry.value("score", entry.value("value", Json())))});
+            else if (entry.is_object())
+                tokens.push_back(
+                    {qs(stringOr(entry, "token", stringOr(entry, "text"))), scoreOf(entry.value("score", entry.value("value", Json())))});
             else tokens.push_back({qs(dumpJson(entry)), std::nullopt});   // Ids of tokens.
         }
     }
@@ -125,7 +127,8 @@ void TokenView::fill() {
     QTextBlockFormat block;
     block.setLineHeight(160, QTextBlockFormat::ProportionalHeight);
     cursor.setBlockFormat(block);
-    const bool spaced = std::none_of(m_tokens.begin(), m_tokens.end(), [](const ScoredToken& token) { return token.text.startsWith(' ') || token.text.endsWith(' '); });
+    const bool spaced = std::none_of(m_tokens.begin(), m_tokens.end(),
+                                     [](const ScoredToken& token) { return token.text.startsWith(' ') || token.text.endsWith(' '); });
     QTextCharFormat plain;
     plain.setForeground(Theme::instance().colour(Ink::Text));
     for (const ScoredToken& token : m_tokens) {

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QFileDialog>
-#include <QMessageBox>
 #include <QPointer>
 #include <QStandardPaths>
 #include <QThreadPool>
 
 #include "widgets/base/figure_file.h"
+#include "widgets/base/save_dialog.h"
 #include "widgets/base/text.h"
 #include "widgets/base/ui_thread.h"
 
 namespace vitrine {
 namespace {
+
+constexpr const char* kExport = "Export figure";
 
 /// A file name out of a title: letters and digits of any script, words joined by dashes.
 QString fileNameOf(const QString& title) {
@@ -25,14 +27,6 @@ QString fileNameOf(const QString& title) {
     return name.isEmpty() ? QString("figure") : name.left(80);
 }
 
-void tell(QWidget* parent, const Error& error) {
-    auto* box = new QMessageBox(QMessageBox::Warning, "Export figure", errorHtml(error), QMessageBox::Ok, parent);
-    box->setObjectName("export.failed");
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::RichText);
-    box->open();
-}
-
 QString lastFolder(const QString& newFolder = {}) {
     static QString folder;
     if (!newFolder.isEmpty()) folder = newFolder;
@@ -43,11 +37,11 @@ void write(QWidget* parent, FigureSource& source, const QString& path, const Jso
     FigureExport options;
     options.provenance = provenance;
     const Result<FinishExport> finish = prepareExport(source, std::filesystem::path(ss(path)), options);
-    if (!finish.ok()) return tell(parent, finish.error());
+    if (!finish.ok()) return tellError(parent, kExport, finish.error());
     QThreadPool::globalInstance()->start([finish = *finish, parent = QPointer<QWidget>(parent)] {
         const Status status = finish();
         if (status.ok()) return;
-        postToUi([parent, error = status.error()] { tell(parent, error); });
+        postToUi([parent, error = status.error()] { tellError(parent, kExport, error); });
     });
 }
 
@@ -56,7 +50,7 @@ void write(QWidget* parent, FigureSource& source, const QString& path, const Jso
 void exportFigureWithDialog(QWidget* parent, FigureSource& source, const Json& provenance) {
     QStringList filters{"PNG picture (*.png)", "SVG drawing (*.svg)", "PDF page (*.pdf)"};
     if (source.figureData()) filters << "Numbers as CSV (*.csv)";
-    auto* dialog = new QFileDialog(parent, "Export figure", lastFolder());
+    auto* dialog = new QFileDialog(parent, kExport, lastFolder());
     dialog->setObjectName("export.dialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);

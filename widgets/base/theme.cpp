@@ -4,9 +4,11 @@
 #include <QApplication>
 #include <QFile>
 #include <QFontDatabase>
+#include <QHash>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
+#include <QPointer>
 #include <QStyleFactory>
 #include <QStyleHints>
 #include <QSvgRenderer>
@@ -52,11 +54,22 @@ constexpr std::array<InkPair, 8> kSeries{{{"#0072b2", "#56b4e9"},
                                           {"#e69f00", "#ffc04d"},
                                           {"#4a4f5a", "#c9cdd6"}}};
 
+/// The file is read once: pages ask for the same icons again and again.
 QByteArray iconSource(const QString& name) {
+    static QHash<QString, QByteArray> read;
+    if (const auto known = read.constFind(name); known != read.constEnd()) return *known;
     QFile file(QString::fromStdString((resourceFolder() / "icons").string()) + "/" + name + ".svg");
-    if (file.open(QIODevice::ReadOnly)) return file.readAll();
+    if (file.open(QIODevice::ReadOnly)) return *read.insert(name, file.readAll());
     logWarning("there is no icon \"{}\"", name.toStdString());
     return R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect x="4" y="4" width="16" height="16" rx="3" fill="none" stroke="currentColor" stroke-width="1.75"/></svg>)";
+}
+
+/// The parsed SVG in a colour; kept, as an icon is painted far more often than there are icons and inks. Belongs to the application.
+QSvgRenderer& rendererOf(QByteArray source, const QColor& colour) {
+    static QHash<QByteArray, QPointer<QSvgRenderer>> parsed;
+    QPointer<QSvgRenderer>& renderer = parsed[source.replace("currentColor", colour.name().toUtf8())];
+    if (!renderer) renderer = new QSvgRenderer(source, qApp);
+    return *renderer;
 }
 
 /// Paints the SVG at the size and pixel ratio that is asked for, in the theme's ink of the moment.
@@ -67,10 +80,8 @@ public:
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
         QColor colour = Theme::instance().colour(m_ink);
         if (mode == QIcon::Disabled) colour = Theme::instance().colour(Ink::Muted);
-        QByteArray source = m_source;
-        QSvgRenderer renderer(source.replace("currentColor", colour.name().toUtf8()));
         if (mode == QIcon::Disabled) painter->setOpacity(0.45);
-        renderer.render(painter, rect);
+        rendererOf(m_source, colour).render(painter, rect);
         painter->setOpacity(1);
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override { return scaledPixmap(size, mode, state, 1); }

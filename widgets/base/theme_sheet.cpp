@@ -36,6 +36,7 @@ QLabel[ink="warning"] { color: @warning; }
 QLabel[ink="bad"] { color: @bad; }
 QFrame[card="true"] { background: @surface; border: 1px solid @border; border-radius: 8px; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton { background: @button; color: @text; border: 1px solid @border; border-radius: 6px; padding: 5px 14px; min-height: 18px; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed, QPushButton:checked { background: @soft; }
@@ -120,7 +121,9 @@ const char* const kFrames = R"(
 QMainWindow::separator { background: @border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: @accent; }
 QSplitter::handle:horizontal { background: @border; width: 1px; margin: 0 2px; }
-QSplitter::handle:vertical { background: @border; height: 1px; margin: 2px 0; }
+/* Qt paints the ground of this one over its margins as well: the line in its middle is a gradient. */
+QSplitter::handle:vertical { height: 5px; background: qlineargradient(x1:0, y1:0, x2:0, y2:1, stop:0 transparent, stop:0.38 transparent,
+    stop:0.4 @border, stop:0.6 @border, stop:0.62 transparent, stop:1 transparent); }
 QSplitter::handle:hover { background: @accent; }
 
 QTabWidget::pane { border: none; border-top: 1px solid @border; }

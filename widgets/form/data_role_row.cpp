@@ -14,7 +14,7 @@
 #include "widgets/base/theme.h"
 #include "widgets/base/ui_thread.h"
 #include "widgets/form/form_combo.h"
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 
 namespace vitrine {
 namespace {
@@ -35,13 +35,14 @@ QString toolTipOf(const DataRole& role) {
 }  // namespace
 
 DataRoleRow::DataRoleRow(RunDraft& draft, const DataRole& role, QWidget* parent)
-    : FormRow(qs(role.title), parent), m_draft(draft), m_role(role), m_combo(new FormCombo(this)) {
+    : FormRow(qs(role.title), parent, Label::Above), m_draft(draft), m_role(role), m_combo(new FormCombo(this)) {
     setAcceptDrops(true);
     auto* frame = new QWidget(this);
     auto* layout = new QHBoxLayout(frame);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space(1));
     m_combo->setObjectName("data." + qs(role.id));
+    m_combo->setElide(Qt::ElideMiddle);   // The ends of a file name say most.
     m_combo->setAccessibleName(qs(role.title) + ", data");
     m_combo->setAccessibleDescription(qs(role.help));
     layout->addWidget(m_combo);

@@ -91,7 +91,7 @@ void FormCombo::paintEvent(QPaintEvent*) {
     initStyleOption(&option);
     painter.drawComplexControl(QStyle::CC_ComboBox, option);
     const int room = style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxEditField, this).width() - 4;
-    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, room);
+    option.currentText = fontMetrics().elidedText(option.currentText, m_elide, room);
     painter.drawControl(QStyle::CE_ComboBoxLabel, option);
 }
 

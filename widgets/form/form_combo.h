@@ -11,6 +11,7 @@ public:
     static constexpr int kHelpRole = Qt::UserRole + 1;
     explicit FormCombo(QWidget* parent = nullptr);
     void addEntry(const QString& text, const QVariant& data, const QString& help = {});
+    void setElide(Qt::TextElideMode mode) { m_elide = mode; }   ///< Where the shown text is cut; at its end unless set.
     void showPopup() override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -20,6 +21,7 @@ protected:
 
 private:
     QSize hintFor(int letters) const;
+    Qt::TextElideMode m_elide = Qt::ElideRight;
     bool m_prepared = false;
 };
 

@@ -7,7 +7,7 @@
 #include <QVariantAnimation>
 
 #include "widgets/base/theme.h"
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 
 namespace vitrine {
 namespace {
@@ -17,8 +17,9 @@ constexpr int kLeft = 16, kRight = kResetSize + 6;
 
 }  // namespace
 
-FormRow::FormRow(const QString& title, QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)), m_label(new QLabel(title, this)) {
-    m_grid->setContentsMargins(kLeft, 3, kRight, 3);
+FormRow::FormRow(const QString& title, QWidget* parent, Label place)
+    : QWidget(parent), m_place(place), m_grid(new QGridLayout(this)), m_label(new QLabel(title, this)) {
+    m_grid->setContentsMargins(kLeft, place == Label::Above ? 6 : 3, kRight, 3);
     m_grid->setHorizontalSpacing(Theme::space(2));
     m_grid->setVerticalSpacing(2);
     m_grid->setColumnStretch(1, 1);
@@ -26,15 +27,20 @@ FormRow::FormRow(const QString& title, QWidget* parent) : QWidget(parent), m_gri
     m_grid->addWidget(m_label, 0, 0);
 }
 
+void FormRow::place(QWidget* part, int line) {
+    if (m_place == Label::Above) m_grid->addWidget(part, line + 1, 0, 1, 2);
+    else m_grid->addWidget(part, line, 1);
+}
+
 void FormRow::setEditor(QWidget* editor, QWidget* buddy) {
     m_editor = editor;
-    m_grid->addWidget(editor, 0, 1);
+    place(editor, 0);
     m_label->setBuddy(buddy);
     m_label->setToolTip(editor->toolTip());
 }
 
 void FormRow::setLabelWidth(int width) {
-    m_label->setFixedWidth(width);
+    if (m_place == Label::Beside) m_label->setFixedWidth(width);
 }
 
 QString FormRow::title() const {
@@ -75,7 +81,7 @@ void FormRow::setNote(const QString& text, Note kind) {
         m_note->setWordWrap(true);
         m_note->setTextFormat(Qt::PlainText);
         m_note->setObjectName("note");
-        m_grid->addWidget(m_note, 1, 1);
+        place(m_note, 1);
     }
     const char* ink = kind == Note::Problem ? "bad" : kind == Note::Warning ? "warning" : "muted";
     Theme::setInk(m_note, ink);

@@ -9,13 +9,14 @@ class QToolButton;
 
 namespace vitrine {
 
-/// One line of the form: a label in the common column, the editor, room for the reset button, and what is to be said below. A changed row
-/// has a dot before its label.
+/// One line of the form: a label in the common column, the editor, room for the reset button, and what is to be said below. Where the editor
+/// shows names that are long, the label stands above it. A changed row has a dot before its label.
 class FormRow : public QWidget {
     Q_OBJECT
 
 public:
-    FormRow(const QString& title, QWidget* parent);
+    enum class Label { Beside, Above };
+    FormRow(const QString& title, QWidget* parent, Label place = Label::Beside);
     void setEditor(QWidget* editor, QWidget* buddy);
     void setLabelWidth(int width);
     QString title() const;
@@ -37,6 +38,8 @@ protected:
 
 private:
     void placeReset();
+    void place(QWidget* part, int line);   ///< Of the parts below each other, 0: the editor.
+    const Label m_place;
     QGridLayout* m_grid;
     QLabel* m_label;
     QLabel* m_note = nullptr;

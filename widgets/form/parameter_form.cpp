@@ -15,7 +15,7 @@
 #include "widgets/base/theme.h"
 #include "widgets/base/ui_thread.h"
 #include "widgets/form/fold_section.h"
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 #include "widgets/form/parameter_row.h"
 #include "widgets/form/run_settings.h"
 

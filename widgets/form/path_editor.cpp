@@ -8,7 +8,7 @@
 
 #include "widgets/base/text.h"
 #include "widgets/form/editors.h"
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 
 namespace vitrine {
 

@@ -11,7 +11,7 @@
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/form/form_combo.h"
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 #include "widgets/form/toggle_switch.h"
 
 namespace vitrine {

@@ -25,6 +25,7 @@ namespace {
 constexpr int kMostPlots = 6;
 constexpr int kTwoColumnsFrom = 760, kPlotHeight = 240;
 constexpr int kNameRole = Qt::UserRole;
+constexpr QSize kLineSize{0, 22};
 
 }  // namespace
 
@@ -213,6 +214,7 @@ void MetricCurves::listNames(const std::vector<std::string>& names) {
         const bool single = !name.contains('/');
         if (!group.item) {
             group.item = new QTreeWidgetItem({MetricTitles::groupOf(name)});
+            group.item->setSizeHint(0, kLineSize);
             group.item->setFlags(group.item->flags() | Qt::ItemIsUserCheckable | (single ? Qt::NoItemFlags : Qt::ItemIsAutoTristate));
             m_list->addTopLevelItem(group.item);
             group.item->setExpanded(true);
@@ -220,6 +222,7 @@ void MetricCurves::listNames(const std::vector<std::string>& names) {
         QTreeWidgetItem* item = group.item;
         if (!single) {
             item = new QTreeWidgetItem(group.item, {MetricTitles::labelOf(name)});
+            item->setSizeHint(0, kLineSize);
             item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
         }
         item->setData(0, kNameRole, name);
@@ -285,8 +288,7 @@ void MetricCurves::refill() {
             one.y = std::make_shared<std::vector<double>>(points->values);
             series.push_back(std::move(one));
         }
-        // The name of a lone metric is its title; a legend would only say it again.
-        group->plot->setLegend(series.size() > 1 || (series.size() == 1 && series.front().name != group.key()));
+        group->plot->setLegend(series.size() > 1);   // A lone metric stands at its axis.
         group->plot->setTitles(m_titles.titleOf(group.key()), time ? QStringLiteral("time (s)") : QStringLiteral("step"), m_titles.axisOf(names));
         group->plot->setSeries(std::move(series));
     }

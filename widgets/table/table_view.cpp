@@ -2,14 +2,12 @@
 #include "widgets/table/table_view.h"
 
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QShortcut>
 #include <QTableView>
 #include <QThreadPool>
@@ -18,6 +16,9 @@
 #include <algorithm>
 
 #include "core/data/csv.h"
+#include "widgets/base/empty_note.h"
+#include "widgets/base/filter_bar.h"
+#include "widgets/base/save_dialog.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
 #include "widgets/base/ui_thread.h"
@@ -33,14 +34,13 @@ struct TableView::Impl {
     TableView& self;
     TableModel* model = nullptr;
     QTableView* view = nullptr;
-    QLineEdit* filter = nullptr;
-    QLabel *count = nullptr, *empty = nullptr;
+    FilterBar* bar = nullptr;
+    QLabel* empty = nullptr;
     QString emptyText = "No table yet.";
     int current = -1;          ///< Row of the table; stays while the filter hides it.
     bool settling = false;     ///< The view is being put right: its signals are not a person's.
 
-    QWidget* makeBar();
-    QToolButton* barButton(const QString& icon, const QString& name);
+    void makeBar();
     void makeView();
     void refreshCount();
     void rowsChanged();
@@ -54,30 +54,11 @@ struct TableView::Impl {
     Json columnState() const;
 };
 
-QToolButton* TableView::Impl::barButton(const QString& icon, const QString& name) {
-    auto* button = new QToolButton(&self);
-    button->setIcon(Theme::instance().icon(icon));
-    button->setToolTip(name);
-    button->setAccessibleName(name);
-    connect(&Theme::instance(), &Theme::changed, button, [button, icon] { button->setIcon(Theme::instance().icon(icon)); });
-    return button;
-}
-
-QWidget* TableView::Impl::makeBar() {
-    auto* bar = new QWidget(&self);
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(Theme::space(2));
-    filter = new QLineEdit(bar);
-    filter->setObjectName("table.filter");
-    filter->setPlaceholderText("Filter: text, or column > 0.5");
-    filter->setAccessibleName("Filter rows");
-    filter->setToolTip("Text that occurs in a cell, or a comparison by column name: acc > 0.5, name ~ lrp. Several are joined by \" and \".");
-    filter->setClearButtonEnabled(true);
-    filter->setMaximumWidth(360);
-    count = new QLabel(bar);
-    count->setProperty("ink", "muted");
-    auto* columns = barButton("eye", "Columns to show");
+void TableView::Impl::makeBar() {
+    bar = new FilterBar("Filter: text, or column > 0.5", "Filter rows", 360, &self);
+    bar->field().setObjectName("table.filter");
+    bar->field().setToolTip("Text that occurs in a cell, or a comparison by column name: acc > 0.5, name ~ lrp. Several are joined by \" and \".");
+    auto* columns = bar->addTool("eye", "Columns to show");
     columns->setObjectName("table.columns");
     columns->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(columns);
@@ -86,22 +67,15 @@ QWidget* TableView::Impl::makeBar() {
         menu->clear();
         fillColumns(*menu);
     });
-    auto* copyButton = barButton("copy", "Copy selected cells");
-    auto* saveButton = barButton("download", "Save the rows shown as CSV");
+    auto* copyButton = bar->addTool("copy", "Copy selected cells");
+    auto* saveButton = bar->addTool("download", "Save the rows shown as CSV");
     saveButton->setObjectName("table.save");
-    layout->addWidget(filter, 1);
-    layout->addWidget(count);
-    layout->addStretch();
-    layout->addWidget(columns);
-    layout->addWidget(copyButton);
-    layout->addWidget(saveButton);
-    connect(filter, &QLineEdit::textChanged, &self, [this](const QString& text) {
+    connect(bar, &FilterBar::textChanged, &self, [this](const QString& text) {
         model->setFilter(text);
         Q_EMIT self.stateTouched();
     });
     connect(copyButton, &QToolButton::clicked, &self, [this] { copy(true); });
     connect(saveButton, &QToolButton::clicked, &self, [this] { save(); });
-    return bar;
 }
 
 void TableView::Impl::makeView() {
@@ -150,7 +124,7 @@ void TableView::Impl::refreshCount() {
     const QLocale locale(QLocale::English);
     const qint64 all = model->table().rows(), shown = model->rowCount();
     const QString rows = shown == all ? QString("%1 rows").arg(locale.toString(all)) : QString("%1 of %2 rows").arg(locale.toString(shown), locale.toString(all));
-    count->setText(model->busy() ? QString("Looking through %1 rows...").arg(locale.toString(all)) : all == 1 && shown == 1 ? QString("1 row") : rows);
+    bar->setCount(model->busy() ? QString("Looking through %1 rows...").arg(locale.toString(all)) : all == 1 && shown == 1 ? QString("1 row") : rows);
     empty->setText(model->columnCount() == 0 || all == 0 ? emptyText : "No row matches. Change or clear the filter.");
     empty->setVisible(shown == 0 && !model->busy());
 }
@@ -231,24 +205,9 @@ void TableView::Impl::copy(bool withHeader) {
 }
 
 void TableView::Impl::save() {
-    auto* dialog = new QFileDialog(&self, "Save rows as CSV");
-    dialog->setObjectName("table.saveDialog");
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter("Comma-separated table (*.csv)");
-    dialog->setDefaultSuffix("csv");
-    connect(dialog, &QFileDialog::fileSelected, &self, [this](const QString& path) {
-        QThreadPool::globalInstance()->start([path, table = model->shared(), rows = model->shownRows(), columns = columnsInOrder(), view = QPointer(&self)] {
-            const Status status = writeCsv(std::filesystem::path(ss(path)), partOf(*table, rows, columns));
-            if (status.ok()) return;
-            postToUi([view, error = status.error()] {
-                auto* box = new QMessageBox(QMessageBox::Warning, "Save rows as CSV", errorHtml(error), QMessageBox::Ok, view);
-                box->setAttribute(Qt::WA_DeleteOnClose);
-                box->open();
-            });
-        });
+    saveWithDialog(&self, {"Save rows as CSV", "Comma-separated table (*.csv)", "csv", "table.saveDialog"}, [this](const std::filesystem::path& file) {
+        return [file, table = model->shared(), rows = model->shownRows(), columns = columnsInOrder()] { return writeCsv(file, partOf(*table, rows, columns)); };
     });
-    dialog->open();
 }
 
 TableView::TableView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>(*this)) {
@@ -256,16 +215,11 @@ TableView::TableView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Theme::space(2));
-    column->addWidget(m_impl->makeBar());
+    m_impl->makeBar();
+    column->addWidget(m_impl->bar);
     m_impl->makeView();
     column->addWidget(m_impl->view, 1);
-    auto* over = new QVBoxLayout(m_impl->view->viewport());
-    m_impl->empty = new QLabel(m_impl->view->viewport());
-    m_impl->empty->setAlignment(Qt::AlignCenter);
-    m_impl->empty->setWordWrap(true);
-    m_impl->empty->setProperty("ink", "muted");
-    m_impl->empty->setAttribute(Qt::WA_TransparentForMouseEvents);
-    over->addWidget(m_impl->empty);
+    m_impl->empty = emptyNote(*m_impl->view);
     connect(m_impl->model, &TableModel::busyChanged, this, [this] { m_impl->refreshCount(); });
     connect(m_impl->model, &QAbstractItemModel::modelReset, this, [this] { m_impl->rowsChanged(); });
     setFocusProxy(m_impl->view);
@@ -304,7 +258,7 @@ void TableView::setEmptyText(const QString& text) {
 }
 
 void TableView::setFilter(const QString& text) {
-    m_impl->filter->setText(text);
+    m_impl->bar->field().setText(text);
 }
 
 bool TableView::busy() const {
@@ -371,7 +325,7 @@ void TableView::restoreState(const Json& state) {
     const std::string sort = stringOr(state, "sort");
     const int column = sort.empty() ? -1 : indexOf(sort);
     header->setSortIndicator(column, boolOr(state, "descending", false) ? Qt::DescendingOrder : Qt::AscendingOrder);
-    m_impl->filter->setText(qs(stringOr(state, "filter")));
+    m_impl->bar->field().setText(qs(stringOr(state, "filter")));
 }
 
 }  // namespace vitrine

@@ -45,6 +45,16 @@ bool refreshed(MetricCurves& curves) {
     return spy.wait(5'000);
 }
 
+TEST(MetricTitles, TellNameAndUnit) {
+    const MetricTitles known({{"time/*", "Time per image", "", "ms"}, {"id", "ID", "", ""}, {"loss", "Loss", "", "nat"}});
+    EXPECT_EQ(known.titleOf("time"), "Time per image");
+    EXPECT_EQ(known.axisOf({"time/explain", "time/score"}), "explain, score (ms)");
+    EXPECT_EQ(known.axisOf({"loss"}), "loss (nat)");
+    EXPECT_EQ(known.axisOf({"id"}), "id");
+    EXPECT_EQ(known.titleOf("unknown"), "unknown");
+    EXPECT_EQ(known.axisOf({"many/of the first kind", "many/of the second kind"}), "value") << "too long to stand beside a plot";
+}
+
 TEST(MetricCurves, ShowsGroupsAndFollowsTheRun) {
     Recorded recorded;
     for (const char* name : {"train/loss", "train/accuracy", "validation/loss", "rate"}) recorded.log(name, 0, 200);

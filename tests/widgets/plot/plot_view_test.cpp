@@ -145,6 +145,28 @@ TEST(PlotView, MarkerFollowsTheHandAndTheKeys) {
     look(shown.view, "marker");
 }
 
+TEST(PlotView, KeysMoveTheReadOutFromPointToPoint) {
+    Shown shown;
+    shown.view.setSeries({wave("loss", 40)});
+    QSignalSpy hovered(&shown.view, &PlotView::hovered);
+    const QImage before = shown.view.grab().toImage();
+    QTest::keyClick(shown.canvas, Qt::Key_Right, Qt::ControlModifier);
+    QTest::keyClick(shown.canvas, Qt::Key_Right, Qt::ControlModifier);
+    QTest::keyClick(shown.canvas, Qt::Key_Right, Qt::ControlModifier);
+    QTest::keyClick(shown.canvas, Qt::Key_Left, Qt::ControlModifier);
+    std::vector<double> read;
+    for (const auto& signal : hovered) read.push_back(signal.first().toDouble());
+    EXPECT_EQ(read, (std::vector<double>{0, 1, 2, 1}));
+    EXPECT_NE(shown.view.grab().toImage(), before) << "the card with the values is there";
+    look(shown.view, "read_out");
+    QTest::keyClick(shown.canvas, Qt::Key_Escape);
+    EXPECT_EQ(shown.view.grab().toImage(), before);
+    shown.view.setXRange(0, 10);                                   // Beyond the edge the view follows.
+    for (int i = 0; i < 14; ++i) QTest::keyClick(shown.canvas, Qt::Key_Right, Qt::ControlModifier);
+    EXPECT_GT(shown.view.xRange().second, hovered.last().first().toDouble());
+    EXPECT_GT(hovered.last().first().toDouble(), 10);
+}
+
 TEST(PlotView, AppendDrawsAndHidingErases) {
     Shown shown;
     shown.view.setLegend(false);

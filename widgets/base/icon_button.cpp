@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 
 #include "widgets/base/theme.h"
 
