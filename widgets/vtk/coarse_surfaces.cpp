@@ -102,7 +102,7 @@ void CoarseSurfaces::show(bool coarse) {
             vtkSmartPointer<vtkPolyDataMapper> mapper = vtkPolyDataMapper::SafeDownCast(standIn.coarse->GetMapper());
             if (!mapper || mapper->GetMTime() < like->GetMTime()) {
                 mapper = vtkSmartPointer<vtkPolyDataMapper>::New();
-                mapper->ShallowCopy(like);
+                mapper->vtkPolyDataMapper::ShallowCopy(like);   // That of OpenGL's mapper copies deprecated shader code, and complains of it.
                 mapper->SetInputData(standIn.data);
             }
             standIn.coarse->ShallowCopy(standIn.full);

@@ -240,7 +240,8 @@ void prepare(VtkView* view, const Array& array, bool points) {
             if (points) {
                 showPoints(*guard, scene, array.dim(1) > 3 ? "value" : "height");
             } else {
-                const auto names = array.axes.size() == 3 ? std::vector<std::string>{array.axes[2], array.axes[1], array.axes[0]} : std::vector<std::string>{};
+                std::vector<std::string> names;
+                if (array.axes.size() == 3) names.assign(array.axes.rbegin(), array.axes.rend());
                 showVolume(*guard, scene, array.unit.empty() ? "value" : array.unit, names);
             }
             lookAtScene(*guard);

@@ -2,15 +2,42 @@
 #include "widgets/vtk/vtk_bridge.h"
 
 #include <vtkCommand.h>
+#include <vtkObjectFactory.h>
+#include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLState.h>
+#include <vtkRenderer.h>
+#include <vtkRendererCollection.h>
 
 #include <QOpenGLContext>
+#include <QOpenGLExtraFunctions>
 #include <QOpenGLFunctions>
 #include <cmath>
 
 namespace vitrine {
+namespace {
 
-VtkBridge::VtkBridge() {
+constexpr GLenum kReadFramebuffer = 0x8CA8, kDrawFramebuffer = 0x8CA9;   // Of OpenGL 3, which Qt's header for ES 2 does not name.
+
+}  // namespace
+
+/// VTK copies each finished picture into a second framebuffer, for windows that show it themselves. Where every copy is a pass of the processor over
+/// all pixels, ours is read where it was drawn instead.
+class VtkBridge::Window final : public vtkGenericOpenGLRenderWindow {
+public:
+    static Window* New();
+    vtkTypeMacro(Window, vtkGenericOpenGLRenderWindow);
+    bool readWhereDrawn() const { return MultiSamples == 0; }
+    void Frame() override {
+        if (!readWhereDrawn()) Superclass::Frame();
+    }
+};
+vtkStandardNewMacro(VtkBridge::Window);
+
+VtkBridge::~VtkBridge() = default;
+
+vtkGenericOpenGLRenderWindow* VtkBridge::window() const { return m_window; }
+
+VtkBridge::VtkBridge() : m_window(vtkSmartPointer<Window>::New()) {
     m_window->SetReadyForRendering(false);
     m_window->SetSupportsOpenGL(1);
     m_window->SetIsDirect(1);
@@ -56,6 +83,11 @@ void VtkBridge::render(const QSize& pixels, double pixelScale) {
     state->Reset();   // Qt and ImGui changed the state behind VTK's memory of it.
     state->Push();
     state->vtkglDepthFunc(GL_LEQUAL);
+    // Opaque from the start: Qt lays the widget over what is behind it by its alpha.
+    vtkCollectionSimpleIterator at;
+    m_window->GetRenderers()->InitTraversal(at);
+    while (vtkRenderer* renderer = m_window->GetRenderers()->GetNextRenderer(at))
+        if (renderer->GetLayer() == 0) renderer->SetBackgroundAlpha(1);
     m_window->Render();
     state->Pop();
 }
@@ -66,19 +98,20 @@ void VtkBridge::blit(unsigned framebuffer, const QSize& target) {
     state->Reset();
     state->Push();
     gl->glDisable(GL_SCISSOR_TEST);
-    gl->glBindFramebuffer(0x8CA9 /* GL_DRAW_FRAMEBUFFER */, framebuffer);
+    gl->glBindFramebuffer(kDrawFramebuffer, framebuffer);
     const int* size = m_window->GetSize();
     const bool stretched = size[0] != target.width() || size[1] != target.height();
-    m_window->BlitDisplayFramebuffer(0, 0, 0, size[0], size[1], 0, 0, target.width(), target.height(), GL_COLOR_BUFFER_BIT,
-                                     stretched ? GL_LINEAR : GL_NEAREST);
+    const GLenum filter = stretched ? GL_LINEAR : GL_NEAREST;
+    if (m_window->readWhereDrawn()) {
+        m_window->GetRenderFramebuffer()->Bind(kReadFramebuffer);
+        m_window->GetRenderFramebuffer()->ActivateReadBuffer(0);
+        gl->glBindFramebuffer(kDrawFramebuffer, framebuffer);
+        m_context->extraFunctions()->glBlitFramebuffer(0, 0, size[0], size[1], 0, 0, target.width(), target.height(), GL_COLOR_BUFFER_BIT, filter);
+    } else {
+        m_window->BlitDisplayFramebuffer(0, 0, 0, size[0], size[1], 0, 0, target.width(), target.height(), GL_COLOR_BUFFER_BIT, int(filter));
+    }
     state->Pop();
-    // Qt lays the widget over what is behind it by its alpha, and VTK's pictures have holes in theirs.
     gl->glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-    gl->glDisable(GL_SCISSOR_TEST);
-    gl->glColorMask(false, false, false, true);
-    gl->glClearColor(0, 0, 0, 1);
-    gl->glClear(GL_COLOR_BUFFER_BIT);
-    gl->glColorMask(true, true, true, true);
 }
 
 }  // namespace vitrine

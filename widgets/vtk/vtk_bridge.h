@@ -2,7 +2,7 @@
 #pragma once
 
 #include <vtkGenericOpenGLRenderWindow.h>
-#include <vtkNew.h>
+#include <vtkSmartPointer.h>
 
 #include <QSize>
 #include <functional>
@@ -16,7 +16,8 @@ namespace vitrine {
 class VtkBridge {
 public:
     VtkBridge();
-    vtkGenericOpenGLRenderWindow* window() const { return m_window; }
+    ~VtkBridge();
+    vtkGenericOpenGLRenderWindow* window() const;
     bool ready() const { return m_context != nullptr; }
     bool softwareGl() const { return m_software; }
 
@@ -26,13 +27,14 @@ public:
     void stop();
     /// Draws at that size in pixels; text is `pixelScale` times as large as at 1.
     void render(const QSize& pixels, double pixelScale);
-    /// Copies the last picture to a framebuffer, stretched from its size to `target`, and makes it opaque.
+    /// Copies the last picture to a framebuffer, stretched from its size to `target`.
     void blit(unsigned framebuffer, const QSize& target);
 
 private:
     void onMakeCurrent(vtkObject*, unsigned long, void*);
     void onIsCurrent(vtkObject*, unsigned long, void* data);
-    vtkNew<vtkGenericOpenGLRenderWindow> m_window;
+    class Window;
+    const vtkSmartPointer<Window> m_window;
     QOpenGLContext* m_context = nullptr;
     std::function<void()> m_makeCurrent;
     bool m_software = false;

@@ -31,7 +31,7 @@ namespace vitrine {
 namespace {
 
 constexpr double kMovingRate = 15, kStillRate = 0.0001, kSlowMs = 40;
-constexpr int kIdleMs = 100;
+constexpr int kIdleMs = 100, kMostIdleMs = 600;
 
 /// Position, focal point, view up, view angle, parallel or not, parallel scale.
 using Pose = std::array<double, 12>;
@@ -101,7 +101,7 @@ struct VtkView::Impl {
         QMetaObject::invokeMethod(view, [this] { Q_EMIT view->cameraChanged(); }, Qt::QueuedConnection);
         if (first) return;
         moving = true;
-        idle.start();
+        idle.start(std::clamp(int(fullMs), kIdleMs, kMostIdleMs));   // Between two drags nobody waits for a slow full picture.
     }
 
     void renderScene() {
@@ -195,6 +195,7 @@ struct VtkView::Impl {
 
 VtkView::VtkView(QWidget* parent) : QOpenGLWidget(parent), m_impl(new Impl(this)) {
     setFormat(glViewFormat());
+    setUpdateBehavior(PartialUpdate);   // Every frame covers all of it: nothing need be cleared before.
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setMinimumSize(64, 64);
@@ -207,7 +208,6 @@ VtkView::VtkView(QWidget* parent) : QOpenGLWidget(parent), m_impl(new Impl(this)
     m_impl->interactor->SetInteractorStyle(m_impl->style);
     m_impl->interactor->Initialize();
     m_impl->idle.setSingleShot(true);
-    m_impl->idle.setInterval(kIdleMs);
     connect(&m_impl->idle, &QTimer::timeout, this, [this] { m_impl->rested(); });
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         m_impl->followTheme();

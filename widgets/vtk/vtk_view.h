@@ -18,7 +18,8 @@ class ImGuiLayer;
 
 /// The one bridge between Qt 6 and VTK: a QOpenGLWidget around vtkGenericOpenGLRenderWindow (Debian 12's VTK has no Qt 6 widget). Mouse, wheel,
 /// keys go to VTK's interactor; device pixel ratio, several views at once, export off screen at any scale, an ImGui overlay, a frame
-/// HUD (toggle with F12). While the camera moves the frame rate has priority (LOD), 100 ms after it stops the full picture is drawn.
+/// HUD (toggle with F12). While the camera moves the frame rate has priority (LOD), 100 ms after it stops the full picture is drawn (a slow one after
+/// as long as it takes).
 ///
 /// LOD: while moving, the window's desired update rate is 15 a second (vtkLODActor, volume mappers and LevelOfDetail follow it). A scene whose
 /// full picture takes longer than 40 ms is drawn with stand-ins of fewer triangles for its large surfaces, which are invisible meanwhile, and where

@@ -84,7 +84,10 @@ TEST(VtkView, twoViewsShowTheirOwnScenes) {
     EXPECT_GT(greens(right), 2000);
     EXPECT_EQ(reds(right), 0);
     EXPECT_GT(test::pixelsOf(left, Theme::instance().colour(Ink::Sunken)), 5000) << "the theme's ground";
-    EXPECT_EQ(qAlpha(left.pixel(2, 2)), 255) << "opaque";
+    int holes = 0;
+    for (int y = 0; y < left.height(); ++y)
+        for (int x = 0; x < left.width(); ++x) holes += qAlpha(left.pixel(x, y)) != 255;
+    EXPECT_EQ(holes, 0) << "what is behind the window would show through";
     const QImage whole = window.grab().toImage();
     EXPECT_GT(reds(whole), 2000) << "also as Qt composes it";
     EXPECT_GT(greens(whole), 2000);
