@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A map that plays hours: 100,000 polygons and 1,000,000 cells in MapView, against QPainter drawing every polygon in each frame, which is what a scene of
-// polygon items (QGraphicsView, the polygons of Qt Location, a canvas) comes to.
+// A map that plays hours: 100,000 polygons and 1,000,000 cells in MapView, against QPainter drawing every polygon in each frame, which is
+// what a scene of polygon items (QGraphicsView, the polygons of Qt Location, a canvas) comes to.
 #include <QApplication>
 #include <QPainter>
 #include <cmath>
@@ -18,13 +18,15 @@ constexpr int kWide = 1300, kHigh = 900, kHours = 24;
 std::shared_ptr<MapShapes> tracts(int side) {
     auto shapes = std::make_shared<MapShapes>();
     const double step = 0.6 / side;
-    const auto corner = [&](double column, double row) {   // A bent lattice: neighbours bend alike.
-        return std::array<double, 2>{-74.3 + step * (column + 0.3 * std::sin(column * 1.7 + row * 2.3)), 40.45 + step * 0.75 * (row + 0.3 * std::cos(column * 2.9 - row * 1.3))};
+    const auto corner = [&](double column, double row) {  // A bent lattice: neighbours bend alike.
+        return std::array<double, 2>{-74.3 + step * (column + 0.3 * std::sin(column * 1.7 + row * 2.3)),
+                                     40.45 + step * 0.75 * (row + 0.3 * std::cos(column * 2.9 - row * 1.3))};
     };
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column) {
             const double x = column, y = row;
-            shapes->add({{corner(x, y), corner(x + 0.5, y), corner(x + 1, y), corner(x + 1, y + 0.5), corner(x + 1, y + 1), corner(x + 0.5, y + 1), corner(x, y + 1), corner(x, y + 0.5)}});
+            shapes->add({{corner(x, y), corner(x + 0.5, y), corner(x + 1, y), corner(x + 1, y + 0.5), corner(x + 1, y + 1),
+                          corner(x + 0.5, y + 1), corner(x, y + 1), corner(x, y + 0.5)}});
         }
     return shapes;
 }
@@ -34,17 +36,20 @@ Array hourly(std::size_t count) {
     auto numbers = values.mutableValues<float>();
     for (std::size_t hour = 0; hour < kHours; ++hour)
         for (std::size_t i = 0; i < count; ++i)
-            numbers[hour * count + i] = static_cast<float>(10 + 8 * std::sin(static_cast<double>(i) * 0.013 + static_cast<double>(hour) * 0.26) + static_cast<double>(i % 7));
+            numbers[hour * count + i] = static_cast<float>(
+                10 + 8 * std::sin(static_cast<double>(i) * 0.013 + static_cast<double>(hour) * 0.26) + static_cast<double>(i % 7));
     return values;
 }
 
 /// Every polygon as a path, filled anew in each frame.
 class PlainMap : public QWidget {
 public:
-    PlainMap(const MapShapes& shapes, const MapView& like, Array values) : m_values(std::move(values)), m_table({Colormap::Viridis, 2, 25}) {
+    PlainMap(const MapShapes& shapes, const MapView& like, Array values)
+        : m_values(std::move(values)), m_table({Colormap::Viridis, 2, 25}) {
         for (std::size_t i = 0; i < shapes.count(); ++i) {
             QPolygonF polygon;
-            for (std::uint32_t v = shapes.rings[shapes.features[i]]; v < shapes.rings[shapes.features[i + 1]]; ++v) polygon << like.placeOf({shapes.vertices[v][0], shapes.vertices[v][1]});
+            for (std::uint32_t v = shapes.rings[shapes.features[i]]; v < shapes.rings[shapes.features[i + 1]]; ++v)
+                polygon << like.placeOf({shapes.vertices[v][0], shapes.vertices[v][1]});
             m_polygons.push_back(polygon);
         }
         setAttribute(Qt::WA_OpaquePaintEvent);
@@ -92,15 +97,16 @@ void play(Bench& bench, const std::string& what, MapView& view, int frames) {
     double longest = 0;
     for (int i = 0; i < frames; ++i) {
         times.push_back(1000 * seconds([&] {
-            view.setStep((view.step() + 1) % kHours);
-            while (view.shownStep() != view.step()) {
-                const double turn = 1000 * seconds([&] { QCoreApplication::processEvents(); });
-                longest = std::max(longest, turn);
-            }
-            view.repaint();
-        }));
+                            view.setStep((view.step() + 1) % kHours);
+                            while (view.shownStep() != view.step()) {
+                                const double turn = 1000 * seconds([&] { QCoreApplication::processEvents(); });
+                                longest = std::max(longest, turn);
+                            }
+                            view.repaint();
+                        }));
     }
-    bench.add(what + ", playing, median hour", "vitrine MapView", median(times), "ms", fmt::format("{:.0f} hours a second; longest turn of the event loop {:.1f} ms", 1000 / median(times), longest));
+    bench.add(what + ", playing, median hour", "vitrine MapView", median(times), "ms",
+              fmt::format("{:.0f} hours a second; longest turn of the event loop {:.1f} ms", 1000 / median(times), longest));
     bench.add(what + ", playing, 99th percentile", "vitrine MapView", percentile(times, 99), "ms", "goal: 66");
 }
 
@@ -111,23 +117,26 @@ void move(Bench& bench, const std::string& what, MapView& view, int frames) {
     const double scale = view.pixelsPerMetre();
     for (int i = 0; i < frames; ++i)
         times.push_back(1000 * seconds([&] {
-            view.setCentre({centre.longitude + 0.05 * std::sin(i * 0.2), centre.latitude}, scale * std::pow(8, 0.5 - 0.5 * std::cos(i * 0.1)));
-            view.repaint();
-            QCoreApplication::processEvents();
-        }));
-    bench.add(what + ", pan and zoom, median frame", "vitrine MapView", median(times), "ms", "in the window's thread; the sharp picture follows");
+                            view.setCentre({centre.longitude + 0.05 * std::sin(i * 0.2), centre.latitude},
+                                           scale * std::pow(8, 0.5 - 0.5 * std::cos(i * 0.1)));
+                            view.repaint();
+                            QCoreApplication::processEvents();
+                        }));
+    bench.add(what + ", pan and zoom, median frame", "vitrine MapView", median(times), "ms",
+              "in the window's thread; the sharp picture follows");
     bench.add(what + ", pan and zoom, 99th percentile", "vitrine MapView", percentile(times, 99), "ms", "goal: 16");
     view.setCentre(centre, scale);
     const double sharp = seconds([&] { untilShown(view); });
-    bench.add(what + ", sharp after the last movement", "vitrine MapView", 1000 * sharp, "ms", "of it 140 ms until the hand counts as resting");
+    bench.add(what + ", sharp after the last movement", "vitrine MapView", 1000 * sharp, "ms",
+              "of it 140 ms until the hand counts as resting");
 }
 
 double first(MapView& view, MapLayer layer) {
     return 1000 * seconds([&] {
-        require(view.setLayers({std::move(layer)}));
-        while (view.shownStep() < 0) QCoreApplication::processEvents(QEventLoop::AllEvents, 2);
-        view.repaint();
-    });
+               require(view.setLayers({std::move(layer)}));
+               while (view.shownStep() < 0) QCoreApplication::processEvents(QEventLoop::AllEvents, 2);
+               view.repaint();
+           });
 }
 
 void measure(Bench& bench) {
@@ -155,7 +164,8 @@ void measure(Bench& bench) {
             plain.setHour(++hour % kHours);
             plain.repaint();
         });
-        bench.add(size + ", playing, median hour", smooth ? "QPainter, smooth edges" : "QPainter", 1000 * median(times), "ms", "all of it in the window's thread");
+        bench.add(size + ", playing, median hour", smooth ? "QPainter, smooth edges" : "QPainter", 1000 * median(times), "ms",
+                  "all of it in the window's thread");
     }
     plain.hide();
 

@@ -16,7 +16,7 @@ struct RasterBand {
     double scale;          ///< Samples per metre.
     int wide, begin, end;  ///< Samples across; rows.
     double middleX, middleY;
-    double penSize;        ///< In samples.
+    double penSize;  ///< In samples.
 
     struct Crossing {
         int row;
@@ -25,7 +25,9 @@ struct RasterBand {
     std::vector<Crossing> crossings;
     std::vector<QPointF> line;
 
-    QPointF toSample(const QPointF& point) const { return {(point.x() - centre.x()) * scale + middleX, (point.y() - centre.y()) * scale + middleY}; }
+    QPointF toSample(const QPointF& point) const {
+        return {(point.x() - centre.x()) * scale + middleX, (point.y() - centre.y()) * scale + middleY};
+    }
 
     void fill(int row, double from, double to, std::uint32_t index) {
         const int first = std::max(0, static_cast<int>(std::ceil(std::max(from, -1.0) - 0.5)));
@@ -36,15 +38,18 @@ struct RasterBand {
     /// Where the edge passes the middles of rows.
     void cross(const QPointF& a, const QPointF& b) {
         const QPointF &upper = a.y() < b.y() ? a : b, &lower = a.y() < b.y() ? b : a;
-        const double first = std::max(std::ceil(upper.y() - 0.5), static_cast<double>(begin)), last = std::min(std::ceil(lower.y() - 0.5), static_cast<double>(end));
+        const double first = std::max(std::ceil(upper.y() - 0.5), static_cast<double>(begin)),
+                     last = std::min(std::ceil(lower.y() - 0.5), static_cast<double>(end));
         if (first >= last) return;
         const double slope = (lower.x() - upper.x()) / (lower.y() - upper.y());
         double x = upper.x() + (first + 0.5 - upper.y()) * slope;
-        for (int row = static_cast<int>(first); row < static_cast<int>(last); ++row, x += slope) crossings.push_back({row, static_cast<float>(x)});
+        for (int row = static_cast<int>(first); row < static_cast<int>(last); ++row, x += slope)
+            crossings.push_back({row, static_cast<float>(x)});
     }
 
     void fillCrossings(std::uint32_t index) {
-        std::sort(crossings.begin(), crossings.end(), [](const Crossing& a, const Crossing& b) { return a.row != b.row ? a.row < b.row : a.x < b.x; });
+        std::sort(crossings.begin(), crossings.end(),
+                  [](const Crossing& a, const Crossing& b) { return a.row != b.row ? a.row < b.row : a.x < b.x; });
         for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) fill(crossings[i].row, crossings[i].x, crossings[i + 1].x, index);
         crossings.clear();
     }
@@ -69,15 +74,16 @@ struct RasterBand {
         if (!crossings.empty()) return fillCrossings(index);
         // Too small for the middle of any sample: one sample, where nothing else is, so that it does not vanish.
         const QPointF at = toSample(shapes.anchors[feature]);
-        const int x = static_cast<int>(std::floor(at.x())), y = static_cast<int>(std::floor(at.y()));
-        if (x < 0 || x >= wide || y < begin || y >= end) return;
-        std::uint32_t& sample = raster.m_indices[raster.place(x, y)];
+        if (!(at.x() >= 0 && at.x() < wide && at.y() >= begin && at.y() < end)) return;
+        std::uint32_t& sample = raster.m_indices[raster.place(static_cast<int>(at.x()), static_cast<int>(at.y()))];
         if (sample == 0) sample = index;
     }
 
     void drawDot(const QPointF& at, double radius, std::uint32_t index) {
-        const int first = std::max(begin, static_cast<int>(std::ceil(at.y() - radius - 0.5))), last = std::min(end, static_cast<int>(std::ceil(at.y() + radius - 0.5)));
-        for (int row = first; row < last; ++row) {
+        if (at.y() + radius < begin || at.y() - radius > end) return;
+        const double first = std::max<double>(begin, std::ceil(at.y() - radius - 0.5)),
+                     last = std::min<double>(end, std::ceil(at.y() + radius - 0.5));
+        for (int row = static_cast<int>(first); row < static_cast<int>(last); ++row) {
             const double off = row + 0.5 - at.y(), half = std::sqrt(std::max(0.0, radius * radius - off * off));
             fill(row, at.x() - half, at.x() + half, index);
         }
@@ -86,7 +92,7 @@ struct RasterBand {
     void drawSegment(const QPointF& a, const QPointF& b, double width, std::uint32_t index) {
         const QPointF along = b - a;
         const double length = std::hypot(along.x(), along.y());
-        drawDot(b, width / 2, index);   // Round joins and ends.
+        drawDot(b, width / 2, index);  // Round joins and ends.
         if (length <= 0) return;
         const QPointF side(-along.y() / length * width / 2, along.x() / length * width / 2);
         const QPointF corners[4] = {a + side, b + side, b - side, a - side};
@@ -110,7 +116,9 @@ struct RasterBand {
         for (std::size_t i = 0; i < given.count(); ++i) {
             const QRectF& box = shapes.boxes[i];
             const QPointF low = toSample(box.topLeft()), high = toSample(box.bottomRight());
-            if (high.x() < left || low.x() > right || high.y() < top || low.y() > bottom || given.features[i] == given.features[i + 1]) continue;
+            if (high.x() < left || low.x() > right || high.y() < top || low.y() > bottom ||
+                given.rings[given.features[i]] == given.rings[given.features[i + 1]])
+                continue;
             if (given.kind == MapShapes::Kind::Polygons) drawPolygon(i);
             else if (given.kind == MapShapes::Kind::Lines) drawLine(i);
             else
@@ -119,7 +127,9 @@ struct RasterBand {
         }
     }
 
-    GeoPoint placeOf(double x, double y) const { return shapes.projection.unproject({(x + 0.5 - middleX) / scale + centre.x(), (y + 0.5 - middleY) / scale + centre.y()}); }
+    GeoPoint placeOf(double x, double y) const {
+        return shapes.projection.unproject({(x + 0.5 - middleX) / scale + centre.x(), (y + 0.5 - middleY) / scale + centre.y()});
+    }
 
     void drawCells() {
         const MapGrid& grid = shapes.shapes->grid;
@@ -140,7 +150,8 @@ struct RasterBand {
                     column = kept(columnOf(place.longitude), grid.columns);
                     row = kept(rowOf(place.latitude), grid.rows);
                 }
-                if (column >= 0 && row >= 0) raster.m_indices[raster.place(x, y)] = static_cast<std::uint32_t>(row * grid.columns + column + 1);
+                if (column >= 0 && row >= 0)
+                    raster.m_indices[raster.place(x, y)] = static_cast<std::uint32_t>(row * grid.columns + column + 1);
             }
         }
     }
@@ -168,7 +179,8 @@ double meanSideOf(const ProjectedShapes& shapes, const MapCamera& camera, const 
 
 }  // namespace
 
-std::shared_ptr<const FeatureRaster> FeatureRaster::draw(std::shared_ptr<const ProjectedShapes> shapes, const MapCamera& camera, const QSizeF& size, double ratio, int samples, const Pen& pen) {
+std::shared_ptr<const FeatureRaster> FeatureRaster::draw(std::shared_ptr<const ProjectedShapes> shapes, const MapCamera& camera,
+                                                         const QSizeF& size, double ratio, int samples, const Pen& pen) {
     auto made = std::make_shared<FeatureRaster>();
     made->m_width = std::max(1, static_cast<int>(std::lround(size.width() * ratio)));
     made->m_height = std::max(1, static_cast<int>(std::lround(size.height() * ratio)));
@@ -177,11 +189,24 @@ std::shared_ptr<const FeatureRaster> FeatureRaster::draw(std::shared_ptr<const P
     made->m_meanSide = meanSideOf(*shapes, camera, size, ratio);
     const double perPixel = ratio * samples;
     // Whole pixels of the device for each band: two threads never write into one pixel.
-    inBands(made->m_height, std::int64_t(made->m_width) * samples * samples + static_cast<std::int64_t>(shapes->vertices.size() / std::size_t(made->m_height)) * 8, [&](int begin, int end) {
-        RasterBand band{*made, *shapes, camera.centre, camera.scale * perPixel, made->m_width * samples, begin * samples, end * samples,
-                        size.width() * perPixel / 2, size.height() * perPixel / 2, pen.size * perPixel, {}, {}};
-        shapes->shapes->kind == MapShapes::Kind::Grid ? band.drawCells() : band.drawFeatures();
-    });
+    inBands(made->m_height,
+            std::int64_t(made->m_width) * samples * samples +
+                static_cast<std::int64_t>(shapes->vertices.size() / std::size_t(made->m_height)) * 8,
+            [&](int begin, int end) {
+                RasterBand band{*made,
+                                *shapes,
+                                camera.centre,
+                                camera.scale * perPixel,
+                                made->m_width * samples,
+                                begin * samples,
+                                end * samples,
+                                size.width() * perPixel / 2,
+                                size.height() * perPixel / 2,
+                                pen.size * perPixel,
+                                {},
+                                {}};
+                shapes->shapes->kind == MapShapes::Kind::Grid ? band.drawCells() : band.drawFeatures();
+            });
     return made;
 }
 

@@ -15,8 +15,12 @@ namespace vitrine {
 struct MapCamera {
     QPointF centre;
     double scale = 1;
-    QPointF toPixel(const QPointF& point, const QSizeF& size) const { return (point - centre) * scale + QPointF(size.width() / 2, size.height() / 2); }
-    QPointF toPlane(const QPointF& pixel, const QSizeF& size) const { return (pixel - QPointF(size.width() / 2, size.height() / 2)) / scale + centre; }
+    QPointF toPixel(const QPointF& point, const QSizeF& size) const {
+        return (point - centre) * scale + QPointF(size.width() / 2, size.height() / 2);
+    }
+    QPointF toPlane(const QPointF& pixel, const QSizeF& size) const {
+        return (pixel - QPointF(size.width() / 2, size.height() / 2)) / scale + centre;
+    }
     bool operator==(const MapCamera&) const = default;
 };
 
@@ -27,13 +31,14 @@ class FeatureRaster {
 public:
     /// How wide points and lines are.
     struct Pen {
-        double size = 5;    ///< Radius of points, width of lines, in device-independent pixels.
+        double size = 5;  ///< Radius of points, width of lines, in device-independent pixels.
         bool operator==(const Pen&) const = default;
     };
     /// `size` in device-independent pixels; `samples` (1 or 2) along each axis of a device pixel. Works on the thread pool and this thread.
-    static std::shared_ptr<const FeatureRaster> draw(std::shared_ptr<const ProjectedShapes> shapes, const MapCamera& camera, const QSizeF& size, double ratio, int samples, const Pen& pen);
+    static std::shared_ptr<const FeatureRaster> draw(std::shared_ptr<const ProjectedShapes> shapes, const MapCamera& camera,
+                                                     const QSizeF& size, double ratio, int samples, const Pen& pen);
 
-    int width() const { return m_width; }      ///< Device pixels.
+    int width() const { return m_width; }  ///< Device pixels.
     int height() const { return m_height; }
     int samples() const { return m_samples; }
     /// 0: none, else feature + 1; the samples of a pixel lie together, row by row.

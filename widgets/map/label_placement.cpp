@@ -6,13 +6,14 @@
 namespace vitrine {
 namespace {
 
-constexpr double kAir = 4;   ///< Between labels, in pixels.
+constexpr double kAir = 4;  ///< Between labels, in pixels.
 
 }  // namespace
 
 std::vector<PlacedLabel> placeLabels(std::vector<LabelWish> wishes, const QRectF& area, std::vector<QRectF> taken, std::size_t most) {
     // By weight and then by text: the same view always gets the same labels.
-    std::sort(wishes.begin(), wishes.end(), [](const LabelWish& a, const LabelWish& b) { return a.weight != b.weight ? a.weight > b.weight : a.text < b.text; });
+    std::sort(wishes.begin(), wishes.end(),
+              [](const LabelWish& a, const LabelWish& b) { return a.weight != b.weight ? a.weight > b.weight : a.text < b.text; });
     std::vector<PlacedLabel> placed;
     for (const LabelWish& wish : wishes) {
         if (placed.size() >= most) break;

@@ -11,8 +11,8 @@ namespace vitrine {
 namespace {
 
 constexpr int kArcPieces = 16;
-constexpr double kBend = 0.18;   ///< Height of the bow as a share of the distance.
-constexpr double kNear = 4;      ///< Reach of picking in pixels.
+constexpr double kBend = 0.18;  ///< Height of the bow as a share of the distance.
+constexpr double kNear = 4;     ///< Reach of picking in pixels.
 
 using Curve = std::array<QPointF, kArcPieces + 1>;
 
@@ -33,13 +33,15 @@ QPointF unit(const QPointF& vector) {
 
 std::pair<QPointF, QPointF> endsOf(const PreparedLayer& layer, const MapScene& scene, std::size_t arc) {
     const std::uint32_t first = layer.shapes->shapes->rings[layer.shapes->shapes->features[arc]];
-    return {scene.camera.toPixel(layer.shapes->vertices[first], scene.size), scene.camera.toPixel(layer.shapes->vertices[first + 1], scene.size)};
+    return {scene.camera.toPixel(layer.shapes->vertices[first], scene.size),
+            scene.camera.toPixel(layer.shapes->vertices[first + 1], scene.size)};
 }
 
 /// Whether any of the bow may be in the picture.
 bool inSight(const QPointF& from, const QPointF& to, const QSizeF& size) {
     const double bow = kBend * std::hypot(to.x() - from.x(), to.y() - from.y()) + 24;
-    return std::max(from.x(), to.x()) + bow > 0 && std::min(from.x(), to.x()) - bow < size.width() && std::max(from.y(), to.y()) + bow > 0 && std::min(from.y(), to.y()) - bow < size.height();
+    return std::max(from.x(), to.x()) + bow > 0 && std::min(from.x(), to.x()) - bow < size.width() &&
+           std::max(from.y(), to.y()) + bow > 0 && std::min(from.y(), to.y()) - bow < size.height();
 }
 
 }  // namespace
@@ -49,7 +51,7 @@ QPainterPath arcPath(const QPointF& from, const QPointF& to, double width) {
     const double length = std::hypot(to.x() - from.x(), to.y() - from.y());
     if (length < 1) {
         path.addEllipse(from, 5 + width, 5 + width);
-        path.addEllipse(from, 5, 5);   // The even-odd rule leaves a ring.
+        path.addEllipse(from, 5, 5);  // The even-odd rule leaves a ring.
         return path;
     }
     const Curve curve = curveOf(from, to);
@@ -80,7 +82,8 @@ QPainterPath arcPath(const QPointF& from, const QPointF& to, double width) {
 double arcWidth(const PreparedLayer& layer, std::size_t arc, int step) {
     const double most = std::max(1.0, layer.layer.size);
     if (layer.values.empty()) return std::min(2.0, most);
-    const double value = std::abs(static_cast<double>(layer.valueOf(arc, step))), full = std::max(std::abs(layer.colours.low), std::abs(layer.colours.high));
+    const double value = std::abs(static_cast<double>(layer.valueOf(arc, step))),
+                 full = std::max(std::abs(layer.colours.low), std::abs(layer.colours.high));
     if (!(value > 0) || full <= 0) return 0;
     return 0.75 + (most - 0.75) * std::sqrt(std::min(1.0, value / full));
 }
@@ -98,7 +101,8 @@ void paintArcs(QPainter& painter, const PreparedLayer& layer, const MapScene& sc
         const auto [from, to] = endsOf(layer, scene, arc);
         if (!inSight(from, to, scene.size)) continue;
         const bool on = selected && (*selected)[arc] != 0;
-        painter.setOpacity(layer.layer.opacity * (on ? 1 : std::min(1.0, 0.35 + 0.65 * width / std::max(1.0, layer.layer.size))));   // Small flows stay behind.
+        painter.setOpacity(layer.layer.opacity *
+                           (on ? 1 : std::min(1.0, 0.35 + 0.65 * width / std::max(1.0, layer.layer.size))));  // Small flows stay behind.
         const float value = layer.valueOf(arc, scene.step);
         painter.setPen(on ? QPen(QColor(scene.inks.accent), 2) : width > 3 ? QPen(QColor(scene.inks.ground), 0.75) : QPen(Qt::NoPen));
         painter.setBrush(QColor(std::isfinite(value) ? table.colourOf(value) : plainColour(layer.layer, scene.inks)));
@@ -117,7 +121,8 @@ std::optional<std::uint32_t> arcAt(const PreparedLayer& layer, const MapScene& s
         const Curve curve = curveOf(from, to);
         const auto near = [&](const QPointF& at) { return std::hypot(at.x() - pixel.x(), at.y() - pixel.y()); };
         const double piece = std::hypot(to.x() - from.x(), to.y() - from.y()) / kArcPieces;
-        const auto closest = std::min_element(curve.begin(), curve.end(), [&](const QPointF& a, const QPointF& b) { return near(a) < near(b); });
+        const auto closest =
+            std::min_element(curve.begin(), curve.end(), [&](const QPointF& a, const QPointF& b) { return near(a) < near(b); });
         if (near(*closest) > std::max(kNear, width / 2 + 1) + piece) continue;
         QPainterPathStroker stroker;
         stroker.setWidth(kNear);

@@ -11,7 +11,7 @@ namespace vitrine {
 /// head; a ring where both ends are one place.
 QPainterPath arcPath(const QPointF& from, const QPointF& to, double width);
 
-/// Width of a flow in device-independent pixels at a step: by the root of its share of the range, so that the band's look follows the value. 0: not drawn.
+/// Width of a flow in device-independent pixels at a step, by the root of its share of the range. 0: not drawn.
 double arcWidth(const PreparedLayer& layer, std::size_t arc, int step);
 
 /// All arcs of the layer, the largest on top; selected ones get an outline. The painter's unit is the device-independent pixel.

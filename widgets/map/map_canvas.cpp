@@ -14,6 +14,8 @@ namespace {
 
 constexpr int kRestMs = 140;                           ///< After the last movement: the sharp picture.
 constexpr double kMostSmooth = 4.5e6;                  ///< Device pixels up to which edges are smooth.
+constexpr std::size_t kMostPointLabels = 300;          ///< Points in view beyond which their names would be clutter.
+constexpr double kDegreesWide = 56, kDegreesHigh = 22; ///< What the degrees of the graticule take at the edges.
 constexpr double kLeastScale = 1e-6, kMostScale = 50;  ///< Pixels per metre: from the world in a thumbnail to a step of a person.
 
 }  // namespace
@@ -53,7 +55,7 @@ QRectF MapCanvas::bounds() const {
     for (const PreparedLayer& layer : m_layers) {
         if (!layer.layer.visible || layer.shapes->count() == 0) continue;
         QRectF box = layer.shapes->bounds;
-        if (box.width() <= 0) box.adjust(-500, 0, 500, 0);   // A single place: a kilometre around it.
+        if (box.width() <= 0) box.adjust(-500, 0, 500, 0);  // A single place: a kilometre around it.
         if (box.height() <= 0) box.adjust(0, -500, 0, 500);
         all = all.isNull() ? box : all | box;
     }
@@ -74,7 +76,7 @@ void MapCanvas::setCamera(const MapCamera& camera) {
 }
 
 void MapCanvas::moved() {
-    m_moving = m_renderer.frame() != nullptr;   // The first picture is not a movement.
+    m_moving = m_renderer.frame() != nullptr;  // The first picture is not a movement.
     if (m_moving) m_rest.start();
     else chooseLabels();
     refresh();
@@ -128,7 +130,9 @@ void MapCanvas::setStep(int step) {
 int MapCanvas::shownStep() const { return m_renderer.frame() ? m_renderer.frame()->scene.step : -1; }
 
 bool MapCanvas::swipes() const {
-    return m_swipe && std::any_of(m_layers.begin(), m_layers.end(), [](const PreparedLayer& layer) { return layer.layer.visible && layer.layer.side != MapLayer::Side::Both; });
+    return m_swipe && std::any_of(m_layers.begin(), m_layers.end(), [](const PreparedLayer& layer) {
+               return layer.layer.visible && layer.layer.side != MapLayer::Side::Both;
+           });
 }
 
 double MapCanvas::dividerX() const { return std::round(*m_swipe * width()); }
@@ -158,7 +162,8 @@ void MapCanvas::updateFlags() {
             if (const auto found = layer.shapes->find(id)) (*flags)[*found] = 1, any = true;
         if (any) m_selected[shapes] = std::move(flags);
     }
-    setAccessibleDescription(m_selection.isEmpty() ? QStringLiteral("Nothing selected") : QStringLiteral("%1 selected").arg(m_selection.size()));
+    setAccessibleDescription(m_selection.isEmpty() ? QStringLiteral("Nothing selected")
+                                                   : QStringLiteral("%1 selected").arg(m_selection.size()));
 }
 
 QString MapCanvas::hovered() const { return m_hoverId; }
@@ -180,6 +185,7 @@ void MapCanvas::setTool(Tool tool) {
 
 void MapCanvas::setGraticule(bool shown) {
     m_graticule = shown;
+    chooseLabels();
     update();
 }
 
@@ -202,7 +208,8 @@ void MapCanvas::setCovered(std::vector<QRectF> covered) {
 
 std::optional<MapCanvas::Hit> MapCanvas::hitAt(const QPointF& place) const {
     const auto& frame = m_renderer.frame();
-    const bool current = frame && frame->scene.camera == m_camera && frame->scene.size == QSizeF(size()) && frame->parts.size() == m_layers.size();
+    const bool current =
+        frame && frame->scene.camera == m_camera && frame->scene.size == QSizeF(size()) && frame->parts.size() == m_layers.size();
     const MapLayer::Side side = swipes() && place.x() >= dividerX() ? MapLayer::Side::Right : MapLayer::Side::Left;
     for (std::size_t i = m_layers.size(); i-- > 0;) {
         const PreparedLayer& layer = m_layers[i];
@@ -212,7 +219,7 @@ std::optional<MapCanvas::Hit> MapCanvas::hitAt(const QPointF& place) const {
             continue;
         }
         const FeatureRaster* raster = current && frame->scene.layers[i].shapes == layer.shapes ? frame->parts[i].raster.get() : nullptr;
-        if (raster) {   // One look-up in the picture of indices.
+        if (raster) {  // One look-up in the picture of indices.
             const double perPixel = frame->scene.ratio * raster->samples();
             const int x = static_cast<int>(place.x() * perPixel), y = static_cast<int>(place.y() * perPixel);
             if (x < 0 || y < 0 || x >= raster->width() * raster->samples() || y >= raster->height() * raster->samples()) continue;
@@ -228,7 +235,10 @@ std::vector<PlacedLabel> MapCanvas::labelsFor(const MapCamera& camera, const QRe
     std::vector<LabelWish> wishes;
     const QFontMetricsF metrics(smallFont());
     for (const PreparedLayer& layer : m_layers) {
-        if (!layer.layer.visible || !layer.layer.labels || layer.shapes->shapes->kind == MapShapes::Kind::Grid || layer.shapes->shapes->kind == MapShapes::Kind::Arcs) continue;
+        if (!layer.layer.visible || !layer.layer.labels || layer.shapes->shapes->kind == MapShapes::Kind::Grid ||
+            layer.shapes->shapes->kind == MapShapes::Kind::Arcs)
+            continue;
+        const std::size_t before = wishes.size();
         const bool area2d = layer.shapes->shapes->kind == MapShapes::Kind::Polygons;
         for (std::size_t i = 0; i < layer.shapes->count(); ++i) {
             const QPointF middle = camera.toPixel(layer.shapes->anchors[i], area.size()) + area.topLeft();
@@ -238,18 +248,22 @@ std::vector<PlacedLabel> MapCanvas::labelsFor(const MapCamera& camera, const QRe
             if (area2d && (wide < 24 || high < metrics.height())) continue;
             const QString text = layer.shapes->shapes->nameOf(i);
             const QSizeF size(metrics.horizontalAdvance(text) + 4, metrics.height());
-            if (area2d && size.width() > wide * 1.1) continue;   // A name wider than its area belongs to nobody.
+            if (area2d && size.width() > wide * 1.1) continue;  // A name wider than its area belongs to nobody.
             const QPointF at = area2d ? middle : middle + QPointF(0, layer.layer.size + size.height() / 2 + 2);
             wishes.push_back({at, size, area2d ? wide * high : 1, text});
+            if (area2d || wishes.size() - before <= kMostPointLabels) continue;
+            wishes.resize(before);
+            break;
         }
     }
-    return placeLabels(std::move(wishes), area, std::move(taken));
+    // Degrees stand at the upper and left edge.
+    return placeLabels(std::move(wishes), m_graticule ? area.adjusted(kDegreesWide, kDegreesHigh, 0, 0) : area, std::move(taken));
 }
 
 void MapCanvas::chooseLabels() {
     m_labels.clear();
     std::vector<QRectF> taken = m_covered;
-    taken.push_back(QRectF(0, height() - 56, 160, 56));   // The scale bar.
+    taken.push_back(QRectF(0, height() - 56, 160, 56));  // The scale bar.
     for (const PlacedLabel& label : labelsFor(m_camera, QRectF(rect()), std::move(taken)))
         m_labels.push_back({labelPicture(label.text), m_camera.toPlane(label.box.center(), QSizeF(size()))});
 }

@@ -10,8 +10,8 @@
 
 namespace vitrine {
 
-/// The drawn part of a MapView: pictures from a MapRenderer, the shifted or scaled last one while the view moves; labels, graticule, scale bar, tip, and
-/// what mouse and keys do. Places are pixels of this widget.
+/// The drawn part of a MapView: pictures from a MapRenderer, the shifted or scaled last one while the view moves; labels, graticule, scale
+/// bar, tip, and what mouse and keys do. Places are pixels of this widget.
 class MapCanvas : public QWidget {
     Q_OBJECT
 
@@ -30,27 +30,27 @@ public:
     const MapProjection& projection() const { return m_projection; }
 
     const MapCamera& camera() const { return m_camera; }
-    void setCamera(const MapCamera& camera);           ///< In motion: the sharp picture follows when it rests.
-    QRectF bounds() const;                             ///< Of all visible layers on the plane.
+    void setCamera(const MapCamera& camera);  ///< In motion: the sharp picture follows when it rests.
+    QRectF bounds() const;                    ///< Of all visible layers on the plane.
     MapCamera cameraFor(const QRectF& planeArea, const QSizeF& size) const;
     void zoomAt(const QPointF& place, double factor);
 
     void setStep(int step);
     int step() const { return m_step; }
-    int shownStep() const;                             ///< Of the picture; -1: none yet.
+    int shownStep() const;  ///< Of the picture; -1: none yet.
     void setStepText(const QString& text) { m_stepText = text; }
     void setSwipe(std::optional<double> share);
     std::optional<double> swipe() const { return m_swipe; }
     void setSelection(const QStringList& ids);
     const QStringList& selection() const { return m_selection; }
-    void setHovered(const QString& id);                ///< Outlined, with a tip; empty: none.
+    void setHovered(const QString& id);  ///< Outlined, with a tip; empty: none.
     QString hovered() const;
     void setTool(Tool tool);
     Tool tool() const { return m_tool; }
     void setGraticule(bool shown);
     bool graticule() const { return m_graticule; }
     void setEmptyText(const QString& text);
-    void setTitle(const QString& title);               ///< Drawn small at the top left.
+    void setTitle(const QString& title);  ///< Drawn small at the top left.
     /// Parts of the canvas that other widgets cover: labels keep away.
     void setCovered(std::vector<QRectF> covered);
 
@@ -64,15 +64,15 @@ public:
     void paintSwipe(QPainter& painter, const QRectF& area) const;
 
 Q_SIGNALS:
-    void cameraChanged();                              ///< By the person.
-    void hoverChanged(const QString& id);              ///< By the person.
-    void selectionChanged();                           ///< By the person.
-    void swipeChanged();                               ///< By the person.
+    void cameraChanged();                  ///< By the person.
+    void hoverChanged(const QString& id);  ///< By the person.
+    void selectionChanged();               ///< By the person.
+    void swipeChanged();                   ///< By the person.
     void clicked(const QString& id, Qt::KeyboardModifiers modifiers);
-    void stepBy(int steps);                            ///< Keys: -1, 1; ends: a large number.
+    void stepBy(int steps);  ///< Keys: -1, 1; ends: a large number.
     void playPressed();
     void fitPressed();
-    void frameShown();                                 ///< A picture of the renderer replaced the last.
+    void frameShown();  ///< A picture of the renderer replaced the last.
 
 protected:
     void paintEvent(QPaintEvent*) override;
@@ -91,10 +91,10 @@ private:
     enum class Drag { None, Pan, Band, Swipe };
     struct Label {
         QPixmap picture;
-        QPointF anchor;     ///< On the plane.
+        QPointF anchor;  ///< On the plane.
     };
-    void refresh();                                    ///< Asks for a picture of how things are.
-    void moved();                                      ///< The camera is another.
+    void refresh();  ///< Asks for a picture of how things are.
+    void moved();    ///< The camera is another.
     void rest();
     void updateFlags();
     void chooseLabels();

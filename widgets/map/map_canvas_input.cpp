@@ -13,7 +13,7 @@
 namespace vitrine {
 namespace {
 
-constexpr double kGrip = 6;      ///< Reach of the divider in pixels.
+constexpr double kGrip = 6;  ///< Reach of the divider in pixels.
 constexpr double kZoomStep = 1.25;
 constexpr int kFarStep = 1 << 20;
 
@@ -21,7 +21,9 @@ constexpr int kFarStep = 1 << 20;
 
 bool MapCanvas::onDivider(const QPointF& place) const { return swipes() && std::abs(place.x() - dividerX()) <= kGrip; }
 
-std::optional<MapCanvas::Hit> MapCanvas::hoveredHit() const { return m_hover && m_hover->layer < m_layers.size() && m_layers[m_hover->layer].layer.visible ? m_hover : std::nullopt; }
+std::optional<MapCanvas::Hit> MapCanvas::hoveredHit() const {
+    return m_hover && m_hover->layer < m_layers.size() && m_layers[m_hover->layer].layer.visible ? m_hover : std::nullopt;
+}
 
 void MapCanvas::mousePressEvent(QMouseEvent* event) {
     m_pressed = m_last = event->position();
@@ -70,7 +72,7 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event) {
     setCursor(m_tool == Tool::Pan ? Qt::ArrowCursor : Qt::CrossCursor);
     if (drag == Drag::Band && m_dragged) finishBand(event->modifiers() & Qt::ControlModifier);
     else if (!m_dragged && event->button() == Qt::LeftButton && drag != Drag::Swipe) click(event->position(), event->modifiers());
-    if (drag == Drag::Pan && m_dragged && m_rest.isActive()) m_rest.start(1);   // The hand rests: sharp at once.
+    if (drag == Drag::Pan && m_dragged && m_rest.isActive()) m_rest.start(1);  // The hand rests: sharp at once.
     update();
 }
 
@@ -92,7 +94,7 @@ void MapCanvas::click(const QPointF& place, Qt::KeyboardModifiers modifiers) {
 }
 
 void MapCanvas::select(QStringList ids, bool add) {
-    if (add && ids.size() == 1 && m_selection.contains(ids.front())) {   // Ctrl takes a selected one out again.
+    if (add && ids.size() == 1 && m_selection.contains(ids.front())) {  // Ctrl takes a selected one out again.
         const QString out = ids.front();
         ids = m_selection;
         ids.removeAll(out);
@@ -117,15 +119,18 @@ QStringList MapCanvas::idsInBand(const QPolygonF& band) const {
         const PreparedLayer& layer = m_layers[i];
         const MapShapes& shapes = *layer.shapes->shapes;
         if (!layer.layer.visible || shapes.kind == MapShapes::Kind::Arcs || !done.insert(&shapes).second) continue;
-        if (shapes.kind == MapShapes::Kind::Grid) {   // Cells are as many as pixels: those that are seen there.
+        if (shapes.kind == MapShapes::Kind::Grid) {  // Cells are as many as pixels: those that are seen there.
             if (!frame || i >= frame->parts.size() || !frame->parts[i].raster) continue;
             const FeatureRaster& raster = *frame->parts[i].raster;
             const double perPixel = frame->scene.ratio * raster.samples();
             std::set<std::uint32_t> found;
-            const QRect part = QRectF(around.topLeft() * perPixel, around.size() * perPixel).toAlignedRect() & QRect(0, 0, raster.width() * raster.samples(), raster.height() * raster.samples());
+            const QRect part = QRectF(around.topLeft() * perPixel, around.size() * perPixel).toAlignedRect() &
+                               QRect(0, 0, raster.width() * raster.samples(), raster.height() * raster.samples());
             for (int y = part.top(); y <= part.bottom(); ++y)
                 for (int x = part.left(); x <= part.right(); ++x)
-                    if (const std::uint32_t index = raster.sample(x, y); index && (found.empty() || !found.contains(index)) && band.containsPoint(QPointF(x + 0.5, y + 0.5) / perPixel, Qt::WindingFill))
+                    if (const std::uint32_t index = raster.sample(x, y);
+                        index && (found.empty() || !found.contains(index)) &&
+                        band.containsPoint(QPointF(x + 0.5, y + 0.5) / perPixel, Qt::WindingFill))
                         found.insert(index);
             for (const std::uint32_t index : found) ids << shapes.idOf(index - 1);
             continue;
@@ -144,7 +149,7 @@ void MapCanvas::hoverAt(const QPointF& place) {
     const auto hit = onDivider(place) ? std::nullopt : hitAt(place);
     const QString id = hit ? idOf(*hit) : QString();
     const bool other = id != m_hoverId;
-    if (!other && m_hover == hit) return hit ? update() : void();   // The tip follows the mouse.
+    if (!other && m_hover == hit) return hit ? update() : void();  // The tip follows the mouse.
     m_hoverId = id;
     m_hover = hit;
     update();
@@ -165,7 +170,7 @@ void MapCanvas::hoverNext(int dx, int dy) {
         if (from && i == current->feature) continue;
         const QPointF way = toPixel(shapes.anchors[i]) - here;
         const double along = way.x() * dx + way.y() * dy, off = std::abs(way.x() * dy) + std::abs(way.y() * dx);
-        if (from && along <= off * 0.5) continue;   // Within a cone towards the key.
+        if (from && along <= off * 0.5) continue;  // Within a cone towards the key.
         const double cost = from ? along + 2 * off : std::hypot(way.x(), way.y());
         if (cost < least) least = cost, best = i;
     }
@@ -253,7 +258,8 @@ void MapCanvas::leaveEvent(QEvent*) {
 }
 
 void MapCanvas::focusInEvent(QFocusEvent* event) {
-    m_keyFocus = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
+    m_keyFocus =
+        event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason || event->reason() == Qt::ShortcutFocusReason;
     update();
 }
 

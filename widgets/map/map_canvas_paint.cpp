@@ -14,11 +14,12 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kDrawnAtOnce = 30'000;   ///< Vertices and cells that the first paint draws by itself: a few milliseconds.
+constexpr std::size_t kDrawnAtOnce = 30'000;  ///< Vertices and cells that the first paint draws by itself: a few milliseconds.
 
 std::size_t costOf(const std::vector<PreparedLayer>& layers) {
     std::size_t cost = 0;
-    for (const PreparedLayer& layer : layers) cost += layer.shapes->vertices.size() + (layer.shapes->vertices.empty() ? layer.shapes->count() : 0);
+    for (const PreparedLayer& layer : layers)
+        cost += layer.shapes->vertices.size() + (layer.shapes->vertices.empty() ? layer.shapes->count() : 0);
     return cost;
 }
 
@@ -47,8 +48,8 @@ QPixmap MapCanvas::labelPicture(const QString& text) const {
     QPainterPath path;
     path.addText(3, metrics.ascent() + 1, font, text);
     QColor halo = Theme::instance().colour(Ink::Surface);
-    halo.setAlphaF(0.85F);
-    painter.strokePath(path, QPen(halo, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    halo.setAlphaF(0.94F);
+    painter.strokePath(path, QPen(halo, 3.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     painter.fillPath(path, Theme::instance().colour(Ink::Text));
     return picture;
 }
@@ -111,7 +112,8 @@ void MapCanvas::paintSwipe(QPainter& painter, const QRectF& area) const {
     for (const PreparedLayer& layer : m_layers) {
         if (!layer.layer.visible || layer.layer.side == MapLayer::Side::Both) continue;
         const bool left = layer.layer.side == MapLayer::Side::Left;
-        drawChip(painter, QPointF(left ? x - 8 : x + 8, area.top() + 8), layer.layer.title, left ? Qt::TopRightCorner : Qt::TopLeftCorner, 240);
+        drawChip(painter, QPointF(left ? x - 8 : x + 8, area.top() + 8), layer.layer.title, left ? Qt::TopRightCorner : Qt::TopLeftCorner,
+                 240);
     }
 }
 
@@ -135,7 +137,8 @@ std::vector<std::pair<QString, QString>> MapCanvas::tipRows(const Hit& hit) cons
     if (const auto& details = m_layers[hit.layer].layer.details)
         for (auto& row : details(hit.feature)) rows.push_back(std::move(row));
     const FeatureFlags& marked = m_layers[hit.layer].marked;
-    if (marked && (*marked)[hit.feature] != 0 && !m_layers[hit.layer].layer.markedTitle.isEmpty()) rows.emplace_back(m_layers[hit.layer].layer.markedTitle, QStringLiteral("yes"));
+    if (marked && (*marked)[hit.feature] != 0 && !m_layers[hit.layer].layer.markedTitle.isEmpty())
+        rows.emplace_back(m_layers[hit.layer].layer.markedTitle, QStringLiteral("yes"));
     if (!m_stepText.isEmpty() && !rows.empty()) rows.emplace_back(QStringLiteral("Time"), m_stepText);
     return rows;
 }
@@ -151,7 +154,8 @@ void MapCanvas::paintTip(QPainter& painter, const Hit& hit) const {
     strong.setWeight(QFont::DemiBold);
     const QFontMetricsF head(strong), body(smallFont());
     double left = 0, right = 0;
-    for (const auto& [key, value] : rows) left = std::max(left, body.horizontalAdvance(key)), right = std::max(right, body.horizontalAdvance(value));
+    for (const auto& [key, value] : rows)
+        left = std::max(left, body.horizontalAdvance(key)), right = std::max(right, body.horizontalAdvance(value));
     const double wide = std::clamp(std::max(left + 16 + right, head.horizontalAdvance(name)), 40.0, std::max(40.0, width() - 40.0));
     const double high = head.height() + static_cast<double>(rows.size()) * (body.height() + 2) + (rows.empty() ? 0 : 4);
     const QPointF at = m_mouseHere ? m_mouse : toPixel(layer.shapes->anchorOf(hit.feature));
@@ -174,7 +178,8 @@ void MapCanvas::paintTip(QPainter& painter, const Hit& hit) const {
         painter.setPen(theme.colour(Ink::Muted));
         painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, key);
         painter.setPen(theme.colour(Ink::Text));
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, body.elidedText(value, Qt::ElideRight, line.width() - body.horizontalAdvance(key) - 12));
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                         body.elidedText(value, Qt::ElideRight, line.width() - body.horizontalAdvance(key) - 12));
         line.translate(0, body.height() + 2);
     }
 }
@@ -195,7 +200,7 @@ void MapCanvas::paintEvent(QPaintEvent*) {
     } else {
         const ScaleBar bar = scaleBarOf(m_projection, m_camera, 120);
         std::vector<QRectF> taken = m_covered;
-        taken.push_back(paintScaleBar(painter, QPointF(8, height() - 8), bar));   // For its place; again above all below.
+        taken.push_back(paintScaleBar(painter, QPointF(8, height() - 8), bar));  // For its place; again above all below.
         taken.push_back(drawChip(painter, QPointF(8, 8), m_title, Qt::TopLeftCorner, width() - 80));
         if (swipes()) taken.emplace_back(dividerX() - 120, 0, 240, 40);
         if (m_graticule) paintGraticule(painter, QRectF(rect()), m_projection, m_camera, std::move(taken));

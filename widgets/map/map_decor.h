@@ -10,7 +10,7 @@ namespace vitrine {
 /// features. `part` has its raster and flags.
 QImage drawDecor(const MapFrame::Part& part, MapShapes::Kind kind, const MapScene& scene);
 
-/// Distance between lines of the hatching in device-independent pixels, measured along x, and their width.
-inline constexpr double kHatchStep = 9, kHatchWidth = 1.4;
+/// Distance between lines of the hatching in device-independent pixels, measured along x, their width and opacity.
+inline constexpr double kHatchStep = 11, kHatchWidth = 1.3, kHatchOpacity = 0.8;
 
 }  // namespace vitrine

@@ -2,6 +2,7 @@
 // A MapView as a figure: pixels for PNG, vector strokes for SVG and PDF, the numbers for CSV.
 #include <QPainter>
 #include <QPaintEngine>
+#include <algorithm>
 #include <cmath>
 
 #include "widgets/base/text.h"
@@ -15,32 +16,50 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kMostVectors = 20'000;   ///< Features of a file that viewers still open quickly.
-constexpr std::int64_t kMostColumns = 400;     ///< Steps that become columns of the table.
+constexpr std::size_t kMostVectors = 20'000;  ///< Features of a file that viewers still open quickly.
+constexpr std::int64_t kMostColumns = 400;    ///< Steps that become columns of the table.
 
-QPainterPath pathOf(const ProjectedShapes& shapes, std::size_t feature, const MapScene& scene) {
+using PixelRings = std::vector<QPolygonF>;
+
+PixelRings ringsOf(const ProjectedShapes& shapes, std::size_t feature, const MapScene& scene) {
+    PixelRings rings;
+    for (const auto& ring : shapes.outlineOf(feature)) {
+        rings.emplace_back();
+        for (const QPointF& vertex : ring) rings.back() << scene.camera.toPixel(vertex, scene.size);
+    }
+    return rings;
+}
+
+QPainterPath pathOf(const PixelRings& rings, bool closed) {
     QPainterPath path;
     path.setFillRule(Qt::OddEvenFill);
-    for (const auto& ring : shapes.outlineOf(feature)) {
-        QPolygonF line;
-        for (const QPointF& vertex : ring) line << scene.camera.toPixel(vertex, scene.size);
-        path.addPolygon(line);
-        if (shapes.shapes->kind != MapShapes::Kind::Lines) path.closeSubpath();
+    for (const QPolygonF& ring : rings) {
+        path.addPolygon(ring);
+        if (closed) path.closeSubpath();
     }
     return path;
 }
 
-/// Lines of the hatching over a path, as strokes that a vector file keeps.
-void paintHatching(QPainter& painter, const QPainterPath& path, const MapScene& scene) {
-    painter.save();
-    painter.setClipPath(path, Qt::IntersectClip);
-    QColor ink(scene.inks.hatch);
-    ink.setAlphaF(0.75F);
-    painter.setPen(QPen(ink, kHatchWidth));
-    const QRectF box = path.boundingRect() & QRectF(QPointF(0, 0), scene.size);
-    for (double sum = std::ceil((box.left() + box.top()) / kHatchStep) * kHatchStep; sum < box.right() + box.bottom(); sum += kHatchStep)
-        painter.drawLine(QPointF(sum - box.top(), box.top()), QPointF(sum - box.bottom(), box.bottom()));
-    painter.restore();
+/// Lines of the hatching, cut at the outline by themselves: SVG files of Qt keep no clipping.
+void paintHatching(QPainter& painter, const PixelRings& rings, const QRectF& around, const MapScene& scene) {
+    const QRectF box = around & QRectF(QPointF(0, 0), scene.size);
+    const int first = static_cast<int>(std::ceil((box.left() + box.top()) / kHatchStep)), last = static_cast<int>((box.right() + box.bottom()) / kHatchStep);
+    for (int line = 2 * first; line <= 2 * last + 1; ++line) {   // Each with a second one in the other ink beside it.
+        const bool second = line % 2 != 0;
+        const double sum = std::floor(line / 2.0) * kHatchStep + (second ? kHatchWidth * std::sqrt(2.0) : 0);
+        QColor ink(second ? scene.inks.border : scene.inks.hatch);
+        ink.setAlphaF(static_cast<float>(kHatchOpacity));
+        painter.setPen(QPen(ink, kHatchWidth));
+        std::vector<double> crossings;   // Of the line x + y = sum with the outline, by their x.
+        for (const QPolygonF& ring : rings)
+            for (qsizetype i = 0, last = ring.size() - 1; i < ring.size(); last = i++) {
+                const double from = ring[last].x() + ring[last].y() - sum, to = ring[i].x() + ring[i].y() - sum;
+                if ((from > 0) != (to > 0)) crossings.push_back(ring[last].x() + from / (from - to) * (ring[i].x() - ring[last].x()));
+            }
+        std::sort(crossings.begin(), crossings.end());
+        for (std::size_t i = 0; i + 1 < crossings.size(); i += 2)
+            painter.drawLine(QPointF(crossings[i], sum - crossings[i]), QPointF(crossings[i + 1], sum - crossings[i + 1]));
+    }
 }
 
 void paintFeatures(QPainter& painter, const PreparedLayer& layer, const MapScene& scene) {
@@ -51,20 +70,24 @@ void paintFeatures(QPainter& painter, const PreparedLayer& layer, const MapScene
     for (std::size_t i = 0; i < layer.shapes->count(); ++i) {
         const QColor colour = QColor::fromRgba(qUnpremultiply(colours[i + 1]));
         const bool on = found != scene.selected.end() && (*found->second)[i] != 0;
-        const QPen edge(on ? QColor(scene.inks.accent) : QColor(scene.inks.border), on ? 2 : 0.5);
+        const QPen edge(QColor(on ? scene.inks.accent : layer.values.empty() ? scene.inks.landBorder : scene.inks.border), on ? 2 : 0.5);
         if (kind == MapShapes::Kind::Points) {
             painter.setPen(edge);
             painter.setBrush(colour);
-            for (const QPointF& point : layer.shapes->outlineOf(i).front()) painter.drawEllipse(scene.camera.toPixel(point, scene.size), layer.layer.size, layer.layer.size);
+            for (const auto& ring : layer.shapes->outlineOf(i))
+                for (const QPointF& point : ring)
+                    painter.drawEllipse(scene.camera.toPixel(point, scene.size), layer.layer.size, layer.layer.size);
             continue;
         }
-        const QPainterPath path = pathOf(*layer.shapes, i, scene);
-        if (!path.boundingRect().intersects(view)) continue;
         const bool line = kind == MapShapes::Kind::Lines;
-        painter.setPen(line ? QPen(on ? QColor(scene.inks.accent) : colour, layer.layer.size, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin) : edge);
+        const PixelRings rings = ringsOf(*layer.shapes, i, scene);
+        const QPainterPath path = pathOf(rings, !line);
+        if (!path.boundingRect().intersects(view)) continue;
+        painter.setPen(line ? QPen(on ? QColor(scene.inks.accent) : colour, layer.layer.size, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin)
+                            : edge);
         painter.setBrush(line ? QBrush(Qt::NoBrush) : QBrush(colour));
         painter.drawPath(path);
-        if (layer.marked && (*layer.marked)[i] != 0) paintHatching(painter, path, scene);
+        if (layer.marked && (*layer.marked)[i] != 0) paintHatching(painter, rings, path.boundingRect(), scene);
     }
 }
 
@@ -73,15 +96,11 @@ void paintFeatures(QPainter& painter, const PreparedLayer& layer, const MapScene
 bool paintVectors(QPainter& painter, const MapScene& scene) {
     std::size_t features = 0;
     for (const PreparedLayer& layer : scene.layers) features += layer.layer.visible ? layer.shapes->count() : 0;
-    if (features > kMostVectors) return false;
+    if (features > kMostVectors || scene.swipe) return false;   // The sides of a divider are cut, which SVG files of Qt do not keep.
     painter.fillRect(QRectF(QPointF(0, 0), scene.size), QColor(scene.inks.ground));
     for (const PreparedLayer& layer : scene.layers) {
         if (!layer.layer.visible) continue;
         painter.save();
-        QRectF seen(QPointF(0, 0), scene.size);
-        if (scene.swipe && layer.layer.side == MapLayer::Side::Left) seen.setRight(*scene.swipe * scene.size.width());
-        if (scene.swipe && layer.layer.side == MapLayer::Side::Right) seen.setLeft(*scene.swipe * scene.size.width());
-        painter.setClipRect(seen, Qt::IntersectClip);
         if (layer.shapes->shapes->kind == MapShapes::Kind::Arcs) paintArcs(painter, layer, scene);
         else paintFeatures(painter, layer, scene);
         painter.restore();
@@ -94,13 +113,16 @@ void MapView::Impl::paint(QPainter& painter, const QRectF& area, int step, doubl
     scene.step = step;
     const QSizeF seen(canvas->size());
     const MapCamera here = canvas->camera();
-    scene.camera = fitted ? canvas->cameraFor(canvas->bounds(), area.size()) : MapCamera{here.centre, here.scale * std::min(area.width() / seen.width(), area.height() / seen.height())};
+    scene.camera = fitted ? canvas->cameraFor(canvas->bounds(), area.size())
+                          : MapCamera{here.centre, here.scale * std::min(area.width() / seen.width(), area.height() / seen.height())};
     painter.save();
     painter.setClipRect(area, Qt::IntersectClip);
     painter.translate(area.topLeft());
     const QRectF whole(QPointF(0, 0), area.size());
     if (!vector || !paintVectors(painter, scene)) painter.drawImage(whole, renderMap(scene, nullptr)->picture);
-    const QRectF scalePlace(0, whole.bottom() - 56, 160, 56), headPlace(0, 0, 240, 40), legendPlace(whole.right() - legend->width() - 16, whole.bottom() - legend->height() - 16, legend->width() + 16, legend->height() + 16);
+    const QRectF scalePlace(0, whole.bottom() - 56, 160, 56), headPlace(0, 0, 240, 40),
+        legendPlace(whole.right() - legend->width() - 16, whole.bottom() - legend->height() - 16, legend->width() + 16,
+                    legend->height() + 16);
     if (canvas->graticule()) paintGraticule(painter, whole, canvas->projection(), scene.camera, {scalePlace, headPlace, legendPlace});
     painter.setFont(smallFont());
     const QFontMetricsF metrics(painter.font());
@@ -132,13 +154,17 @@ QImage MapView::picture(int step, const QSize& size, double ratio) const {
 
 QString MapView::figureTitle() const { return m_impl->title.isEmpty() ? QStringLiteral("Map") : m_impl->title; }
 
-QSizeF MapView::figureSize() const { return m_impl->canvas->width() >= 200 && m_impl->canvas->height() >= 150 ? QSizeF(m_impl->canvas->size()) : QSizeF(800, 600); }
+QSizeF MapView::figureSize() const {
+    return m_impl->canvas->width() >= 200 && m_impl->canvas->height() >= 150 ? QSizeF(m_impl->canvas->size()) : QSizeF(800, 600);
+}
 
 void MapView::paintFigure(QPainter& painter, const QRectF& area) {
     const QPaintEngine* engine = painter.paintEngine();
-    const bool vector = engine && (engine->type() == QPaintEngine::SVG || engine->type() == QPaintEngine::Pdf || engine->type() == QPaintEngine::Picture);
+    const bool vector =
+        engine && (engine->type() == QPaintEngine::SVG || engine->type() == QPaintEngine::Pdf || engine->type() == QPaintEngine::Picture);
     // Features that are too many for vectors are a picture of good resolution in such files.
-    m_impl->paint(painter, area, step(), vector ? 3 : std::clamp(painter.transform().m11() * painter.device()->devicePixelRatioF(), 0.5, 8.0), vector);
+    m_impl->paint(painter, area, step(),
+                  vector ? 3 : std::clamp(painter.transform().m11() * painter.device()->devicePixelRatioF(), 0.5, 8.0), vector);
 }
 
 std::optional<Table> MapView::figureData() const {
@@ -146,7 +172,8 @@ std::optional<Table> MapView::figureData() const {
     if (layers.empty()) return std::nullopt;
     const auto& shapes = layers.front().shapes;
     std::vector<std::string> ids, names;
-    for (std::size_t i = 0; i < shapes->count(); ++i) ids.push_back(ss(shapes->shapes->idOf(i))), names.push_back(ss(shapes->shapes->nameOf(i)));
+    for (std::size_t i = 0; i < shapes->count(); ++i)
+        ids.push_back(ss(shapes->shapes->idOf(i))), names.push_back(ss(shapes->shapes->nameOf(i)));
     Table table;
     table.columns = {{"id", std::move(ids), ""}, {"name", std::move(names), ""}};
     for (const PreparedLayer& layer : layers) {
@@ -154,7 +181,8 @@ std::optional<Table> MapView::figureData() const {
         const bool all = layer.steps() <= kMostColumns;
         for (int now = all ? 0 : step(); now < (all ? layer.steps() : step() + 1); ++now) {
             const std::span<const float> values = layer.at(now);
-            const QString head = (layer.layer.title.isEmpty() ? QStringLiteral("value") : layer.layer.title) + (layer.steps() > 1 ? QStringLiteral(" ") + m_impl->times->textOf(now) : QString());
+            const QString head = (layer.layer.title.isEmpty() ? QStringLiteral("value") : layer.layer.title) +
+                                 (layer.steps() > 1 ? QStringLiteral(" ") + m_impl->times->textOf(now) : QString());
             table.columns.push_back({ss(head), Array::of(std::vector<double>(values.begin(), values.end())), ss(layer.layer.unit)});
         }
     }

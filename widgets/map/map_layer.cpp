@@ -13,7 +13,8 @@ namespace {
 constexpr float kNoValue = std::numeric_limits<float>::quiet_NaN();
 
 Error misfit(const MapLayer& layer, std::string why) {
-    return {ErrorCode::InvalidArgument, "Cannot show the layer", ss(layer.title.isEmpty() ? layer.id : layer.title), std::move(why), "Give one value for each feature, or one row of them for each time."};
+    return {ErrorCode::InvalidArgument, "Cannot show the layer", ss(layer.title.isEmpty() ? layer.id : layer.title), std::move(why),
+            "Give one value for each feature, or one row of them for each time."};
 }
 
 ValueSpan spanOfFloats(std::span<const float> values) {
@@ -34,8 +35,26 @@ ValueSpan spanOfFloats(std::span<const float> values) {
 }
 
 ValueSpan joinedSpan(const ValueSpan& a, const ValueSpan& b) {
-    const double positive = a.leastPositive == 0 ? b.leastPositive : b.leastPositive == 0 ? a.leastPositive : std::min(a.leastPositive, b.leastPositive);
+    const double positive = a.leastPositive == 0   ? b.leastPositive
+                            : b.leastPositive == 0 ? a.leastPositive
+                                                   : std::min(a.leastPositive, b.leastPositive);
     return {std::min(a.low, b.low), std::max(a.high, b.high), positive, a.hasNan || b.hasNan};
+}
+
+/// Why shapes cannot be drawn, or nothing.
+std::string faultOf(const MapShapes& shapes) {
+    if (shapes.kind == MapShapes::Kind::Grid) {
+        const MapGrid& grid = shapes.grid;
+        const bool sound = grid.cellWidth > 0 && grid.cellHeight > 0 && std::isfinite(grid.corner.longitude + grid.corner.latitude) &&
+                           shapes.count() < std::size_t(1) << 31;
+        return sound || shapes.count() == 0 ? "" : "its grid has cells of no size, or more than 2,147,483,647 of them";
+    }
+    for (const auto& vertex : shapes.vertices)
+        if (!std::isfinite(vertex[0]) || !std::isfinite(vertex[1])) return "one of its places is no pair of finite degrees";
+    for (std::size_t i = 0; i < shapes.count() && shapes.kind == MapShapes::Kind::Arcs; ++i)
+        if (shapes.rings[shapes.features[i + 1]] - shapes.rings[shapes.features[i]] != 2)
+            return fmt::format("its flow {} has not two ends", i);
+    return {};
 }
 
 }  // namespace
@@ -59,9 +78,11 @@ QString PreparedLayer::textOf(std::size_t feature, int step) const {
 
 Status checkLayer(const MapLayer& layer) {
     if (!layer.shapes) return misfit(layer, "it has no shapes");
+    if (std::string fault = faultOf(*layer.shapes); !fault.empty()) return misfit(layer, std::move(fault));
     const auto count = static_cast<std::int64_t>(layer.shapes->count());
     const Array& values = layer.values;
-    const bool fits = values.empty() || ((values.rank() == 1 || values.rank() == 2) && values.dim(values.rank() - 1) == count && values.dtype() != DType::C64);
+    const bool fits = values.empty() || ((values.rank() == 1 || values.rank() == 2) && values.dim(values.rank() - 1) == count &&
+                                         values.dtype() != DType::C64);
     if (!fits) return misfit(layer, fmt::format("its values are {}, its features {}", values.describe(), count));
     if (!layer.marked.empty() && static_cast<std::int64_t>(layer.marked.size()) != count)
         return misfit(layer, fmt::format("it has {} marks and {} features", layer.marked.size(), count));

@@ -63,7 +63,8 @@ void paintHatchSwatch(QPainter& painter, const QRectF& box, const MapInks& inks)
     painter.setClipRect(box);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(QColor(inks.hatch), kHatchWidth));
-    for (double x = box.left(); x < box.right() + box.height(); x += kHatchStep / std::sqrt(2.0)) painter.drawLine(QPointF(x, box.top()), QPointF(x - box.height(), box.bottom()));
+    for (double x = box.left(); x < box.right() + box.height(); x += kHatchStep / std::sqrt(2.0))
+        painter.drawLine(QPointF(x, box.top()), QPointF(x - box.height(), box.bottom()));
     painter.restore();
 }
 
@@ -85,7 +86,8 @@ void paintKey(QPainter& painter, const QRectF& area, const LegendEntry& entry, c
         painter.setPen(QPen(theme.colour(Ink::Border), 1));
         painter.drawRect(box);
         painter.setPen(theme.colour(Ink::Text));
-        painter.drawText(QRectF(box.right() + 6, y, area.right() - box.right() - 6, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(QRectF(box.right() + 6, y, area.right() - box.right() - 6, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
         x = box.right() + 6 + metrics.horizontalAdvance(text) + 12;
     };
     if (!entry.hasValues) swatch(entry.plain, false, entry.title);
@@ -93,7 +95,9 @@ void paintKey(QPainter& painter, const QRectF& area, const LegendEntry& entry, c
     if (entry.hasNoData) swatch(QColor(inks.noData), false, QStringLiteral("No data"));
 }
 
-QString headOf(const LegendEntry& entry) { return entry.unit.isEmpty() || entry.title.isEmpty() ? entry.title + entry.unit : entry.title + QStringLiteral(", ") + entry.unit; }
+QString headOf(const LegendEntry& entry) {
+    return entry.unit.isEmpty() || entry.title.isEmpty() ? entry.title + entry.unit : entry.title + QStringLiteral(", ") + entry.unit;
+}
 
 class LegendKey final : public QWidget {
 public:
@@ -122,8 +126,9 @@ private:
 }  // namespace
 
 bool LegendEntry::operator==(const LegendEntry& other) const {
-    return layers == other.layers && title == other.title && unit == other.unit && colours == other.colours && hasValues == other.hasValues && hasNoData == other.hasNoData &&
-           visible == other.visible && plain == other.plain && markedTitle == other.markedTitle && values.bytes() == other.values.bytes();
+    return layers == other.layers && title == other.title && unit == other.unit && colours == other.colours &&
+           hasValues == other.hasValues && hasNoData == other.hasNoData && visible == other.visible && plain == other.plain &&
+           markedTitle == other.markedTitle && values.bytes() == other.values.bytes();
 }
 
 std::vector<LegendEntry> legendOf(const std::vector<PreparedLayer>& layers, const MapInks& inks) {
@@ -135,7 +140,8 @@ std::vector<LegendEntry> legendOf(const std::vector<PreparedLayer>& layers, cons
         if (known != groups.end()) {
             LegendEntry& entry = entries[static_cast<std::size_t>(known - groups.begin())];
             entry.layers << layer.layer.id;
-            if (!layer.layer.title.isEmpty() && !entry.title.contains(layer.layer.title)) entry.title += QStringLiteral(" | ") + layer.layer.title;
+            if (!layer.layer.title.isEmpty() && !entry.title.contains(layer.layer.title))
+                entry.title += QStringLiteral(" | ") + layer.layer.title;
             entry.hasNoData = entry.hasNoData || layer.span.hasNan;
             entry.visible = entry.visible || layer.layer.visible;
             continue;
@@ -177,7 +183,8 @@ void paintLegend(QPainter& painter, const QPointF& corner, const std::vector<Leg
             if (!entry.visible || entry.title.isEmpty()) continue;
             if (entry.hasValues) {
                 painter.setPen(theme.colour(Ink::Text));
-                painter.drawText(QRectF(card.left() + 12, y, kLegendWide, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(headOf(entry), Qt::ElideRight, kLegendWide));
+                painter.drawText(QRectF(card.left() + 12, y, kLegendWide, metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                                 metrics.elidedText(headOf(entry), Qt::ElideRight, kLegendWide));
                 y += metrics.height() + 4;
             }
             paintKey(painter, QRectF(card.left() + 12, y, kLegendWide, keyHeight(entry)), entry, inks);
@@ -208,7 +215,8 @@ QWidget* MapLegend::makeSection(std::size_t index) {
     if (entry.hasValues) {
         auto* title = new QLabel(section);
         title->setFont(smallFont());
-        title->setText(QFontMetrics(smallFont()).elidedText(headOf(entry), Qt::ElideRight, static_cast<int>(kLegendWide) - (m_entries.size() > 1 ? 56 : 28)));
+        title->setText(QFontMetrics(smallFont())
+                           .elidedText(headOf(entry), Qt::ElideRight, static_cast<int>(kLegendWide) - (m_entries.size() > 1 ? 56 : 28)));
         title->setToolTip(headOf(entry));
         head->addWidget(title, 1);
         auto* colours = iconButton(QStringLiteral("settings"), QStringLiteral("Colours and range of %1").arg(entry.title), section);
@@ -217,12 +225,14 @@ QWidget* MapLegend::makeSection(std::size_t index) {
     }
     if (!entry.hasValues) head->addWidget(key, 1);
     if (m_entries.size() > 1) {
-        auto* eye = iconButton(entry.visible ? QStringLiteral("eye") : QStringLiteral("eye-off"), (entry.visible ? QStringLiteral("Hide %1") : QStringLiteral("Show %1")).arg(entry.title), section);
-        connect(eye, &QToolButton::clicked, this, [this, index] { Q_EMIT visibleChosen(m_entries[index].layers, !m_entries[index].visible); });
+        auto* eye = iconButton(entry.visible ? QStringLiteral("eye") : QStringLiteral("eye-off"),
+                               (entry.visible ? QStringLiteral("Hide %1") : QStringLiteral("Show %1")).arg(entry.title), section);
+        connect(eye, &QToolButton::clicked, this,
+                [this, index] { Q_EMIT visibleChosen(m_entries[index].layers, !m_entries[index].visible); });
         head->addWidget(eye);
     }
     column->addLayout(head);
-    if (entry.hasValues) column->addWidget(key);   // Else the swatch and its name are the head.
+    if (entry.hasValues) column->addWidget(key);  // Else the swatch and its name are the head.
     key->setVisible(entry.visible || !entry.hasValues);
     return section;
 }
@@ -231,7 +241,7 @@ void MapLegend::setEntries(std::vector<LegendEntry> entries) {
     std::erase_if(entries, [](const LegendEntry& entry) { return entry.title.isEmpty() && !entry.hasValues; });
     if (entries == m_entries) return;
     m_entries = std::move(entries);
-    for (QWidget* section : m_sections) {   // A button of it may be what is clicked now.
+    for (QWidget* section : m_sections) {  // A button of it may be what is clicked now.
         section->hide();
         m_column->removeWidget(section);
         section->deleteLater();
@@ -278,11 +288,13 @@ void MapLegend::openColours(std::size_t entry) {
         change(colours);
         Q_EMIT coloursChosen(layers, colours);
         for (const LegendEntry& now : m_entries)
-            if (now.layers == layers) histogram->setColours(now.colours);   // With the range in use.
+            if (now.layers == layers) histogram->setColours(now.colours);  // With the range in use.
     };
     connect(m_histogram, &HistogramRange::coloursChanged, this, [choose](const ValueColours&) { choose([](ValueColours&) {}); });
-    connect(picker, &ColormapPicker::colormapChanged, this, [choose](Colormap map) { choose([map](ValueColours& colours) { colours.map = map; }); });
-    connect(logarithmic, &QCheckBox::toggled, this, [choose](bool on) { choose([on](ValueColours& colours) { colours.logarithmic = on; }); });
+    connect(picker, &ColormapPicker::colormapChanged, this,
+            [choose](Colormap map) { choose([map](ValueColours& colours) { colours.map = map; }); });
+    connect(logarithmic, &QCheckBox::toggled, this,
+            [choose](bool on) { choose([on](ValueColours& colours) { colours.logarithmic = on; }); });
     connect(whole, &QPushButton::clicked, this, [choose] { choose([](ValueColours& colours) { colours.low = colours.high = 0; }); });
     connect(popup, &QObject::destroyed, this, [this] { m_histogram = nullptr; });
     popup->adjustSize();

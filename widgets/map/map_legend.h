@@ -17,13 +17,13 @@ class HistogramRange;
 
 /// One entry of a legend: layers that share their colours.
 struct LegendEntry {
-    QStringList layers;            ///< Ids.
+    QStringList layers;  ///< Ids.
     QString title, unit;
     ValueColours colours;
     bool hasValues = false, hasNoData = false, visible = true;
-    QColor plain;                  ///< Of layers without values.
-    QString markedTitle;           ///< Of the hatching; empty: none.
-    Array values;                  ///< For the histogram of the colours' popup.
+    QColor plain;         ///< Of layers without values.
+    QString markedTitle;  ///< Of the hatching; empty: none.
+    Array values;         ///< For the histogram of the colours' popup.
     bool operator==(const LegendEntry& other) const;
 };
 
@@ -33,8 +33,8 @@ std::vector<LegendEntry> legendOf(const std::vector<PreparedLayer>& layers, cons
 /// For figures: all visible entries on a card whose lower right corner is `corner`.
 void paintLegend(QPainter& painter, const QPointF& corner, const std::vector<LegendEntry>& entries, const MapInks& inks);
 
-/// The legend of a map: colours with unit and ticks, what hatching and the colour of no data mean, layers to be switched on and off. A button opens the
-/// choice of the colour map and a histogram whose handles set the range.
+/// The legend of a map: colours with unit and ticks, what hatching and the colour of no data mean, layers to be switched on and off. A
+/// button opens the choice of the colour map and a histogram whose handles set the range.
 class MapLegend : public QFrame {
     Q_OBJECT
 
@@ -44,7 +44,7 @@ public:
     const std::vector<LegendEntry>& entries() const { return m_entries; }
     /// Opens the choice of colours of an entry, as its button does.
     void openColours(std::size_t entry);
-    HistogramRange* histogram() const { return m_histogram; }   ///< Of the open choice, or null.
+    HistogramRange* histogram() const { return m_histogram; }  ///< Of the open choice, or null.
 
 Q_SIGNALS:
     void coloursChosen(const QStringList& layers, const vitrine::ValueColours& colours);

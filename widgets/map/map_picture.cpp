@@ -19,7 +19,8 @@ QRgb mixed(const QColor& a, const QColor& b, double share) {
 }
 
 QRgb faded(QRgb colour, double opacity) {
-    return qPremultiply(qRgba(qRed(colour), qGreen(colour), qBlue(colour), static_cast<int>(std::lround(255 * std::clamp(opacity, 0.0, 1.0)))));
+    return qPremultiply(
+        qRgba(qRed(colour), qGreen(colour), qBlue(colour), static_cast<int>(std::lround(255 * std::clamp(opacity, 0.0, 1.0)))));
 }
 
 QRgb meanOfFour(const QRgb* colours, const std::uint32_t* samples) {
@@ -74,7 +75,8 @@ void blendLayer(QImage& picture, const MapFrame::Part& part, const std::vector<Q
 }
 
 /// The part of the frame before, or of a layer before this one, that shows the same features from the same place.
-std::shared_ptr<const FeatureRaster> knownRaster(const MapFrame& frame, const MapScene& scene, const ProjectedShapes* shapes, const FeatureRaster::Pen& pen) {
+std::shared_ptr<const FeatureRaster> knownRaster(const MapFrame& frame, const MapScene& scene, const ProjectedShapes* shapes,
+                                                 const FeatureRaster::Pen& pen) {
     const MapScene& old = frame.scene;
     if (!(old.camera == scene.camera) || old.size != scene.size || old.ratio != scene.ratio || old.samples != scene.samples) return nullptr;
     for (std::size_t i = 0; i < frame.parts.size(); ++i)
@@ -82,8 +84,14 @@ std::shared_ptr<const FeatureRaster> knownRaster(const MapFrame& frame, const Ma
     return nullptr;
 }
 
+/// By content: other values of a layer bring equal marks anew.
+bool sameFlags(const FeatureFlags& a, const FeatureFlags& b) { return a == b || (a && b && *a == *b); }
+
 void addDecor(MapFrame& frame, MapFrame::Part& part, const PreparedLayer& layer, const MapFrame* previous) {
-    const auto same = [&](const MapFrame::Part& other) { return other.raster == part.raster && other.marked == part.marked && other.selected == part.selected && other.plain == part.plain; };
+    const auto same = [&](const MapFrame::Part& other) {
+        return other.raster == part.raster && other.plain == part.plain && sameFlags(other.marked, part.marked) &&
+               sameFlags(other.selected, part.selected);
+    };
     for (const MapFrame* from : {static_cast<const MapFrame*>(&frame), previous}) {
         if (!from || !(from->scene.inks == frame.scene.inks)) continue;
         for (const MapFrame::Part& other : from->parts)
@@ -103,7 +111,8 @@ MapFrame::Part makePart(MapFrame& frame, const PreparedLayer& layer, const MapFr
     part.marked = layer.marked;
     part.plain = layer.values.empty();
     const MapScene& scene = frame.scene;
-    if (const auto selected = scene.selected.find(layer.shapes->shapes.get()); selected != scene.selected.end()) part.selected = selected->second;
+    if (const auto selected = scene.selected.find(layer.shapes->shapes.get()); selected != scene.selected.end())
+        part.selected = selected->second;
     part.raster = knownRaster(frame, scene, layer.shapes.get(), part.pen);
     if (!part.raster && previous) part.raster = knownRaster(*previous, scene, layer.shapes.get(), part.pen);
     if (!part.raster) part.raster = FeatureRaster::draw(layer.shapes, scene.camera, scene.size, scene.ratio, scene.samples, part.pen);
@@ -115,11 +124,12 @@ MapFrame::Part makePart(MapFrame& frame, const PreparedLayer& layer, const MapFr
 
 MapInks MapInks::ofTheme() {
     const Theme& theme = Theme::instance();
-    const QColor ground = theme.colour(Ink::Sunken), border = theme.colour(Ink::Border), text = theme.colour(Ink::Text), surface = theme.colour(Ink::Surface);
+    const QColor ground = theme.colour(Ink::Sunken), border = theme.colour(Ink::Border), text = theme.colour(Ink::Text),
+                 surface = theme.colour(Ink::Surface);
     MapInks inks;
     inks.ground = ground.rgb();
     inks.land = theme.colour(Ink::Raised).rgb();
-    inks.border = surface.rgb();
+    inks.border = theme.dark() ? mixed(surface, text, 0.25) : surface.rgb();
     inks.landBorder = mixed(border, theme.colour(Ink::Muted), 0.15);
     inks.coast = mixed(border, theme.colour(Ink::Muted), 0.5);
     inks.hatch = mixed(ground, text, 0.85);
@@ -129,7 +139,9 @@ MapInks MapInks::ofTheme() {
     return inks;
 }
 
-QRgb plainColour(const MapLayer& layer, const MapInks& inks) { return layer.series >= 0 ? inks.series[static_cast<std::size_t>(layer.series) % inks.series.size()] : inks.land; }
+QRgb plainColour(const MapLayer& layer, const MapInks& inks) {
+    return layer.series >= 0 ? inks.series[static_cast<std::size_t>(layer.series) % inks.series.size()] : inks.land;
+}
 
 std::vector<QRgb> featureColours(const PreparedLayer& layer, int step, const MapInks& inks) {
     const double opacity = layer.layer.opacity;
@@ -144,7 +156,8 @@ std::vector<QRgb> featureColours(const PreparedLayer& layer, int step, const Map
     inBands(static_cast<int>(values.size()), 1, [&](int begin, int end) {
         for (int i = begin; i < end; ++i) {
             const float value = values[static_cast<std::size_t>(i)];
-            colours[static_cast<std::size_t>(i) + 1] = std::isnan(value) ? none : table.colour(empty ? ColourTable::kSteps / 2 : table.index(value, low, scale, 0));
+            colours[static_cast<std::size_t>(i) + 1] =
+                std::isnan(value) ? none : table.colour(empty ? ColourTable::kSteps / 2 : table.index(value, low, scale, 0));
         }
     });
     return colours;
@@ -153,7 +166,8 @@ std::vector<QRgb> featureColours(const PreparedLayer& layer, int step, const Map
 std::shared_ptr<const MapFrame> renderMap(const MapScene& scene, const MapFrame* previous) {
     auto frame = std::make_shared<MapFrame>();
     frame->scene = scene;
-    const QSize pixels(std::max(1, static_cast<int>(std::lround(scene.size.width() * scene.ratio))), std::max(1, static_cast<int>(std::lround(scene.size.height() * scene.ratio))));
+    const QSize pixels(std::max(1, static_cast<int>(std::lround(scene.size.width() * scene.ratio))),
+                       std::max(1, static_cast<int>(std::lround(scene.size.height() * scene.ratio))));
     frame->picture = QImage(pixels, QImage::Format_RGB32);
     frame->picture.fill(scene.inks.ground);
     for (const PreparedLayer& layer : scene.layers) {

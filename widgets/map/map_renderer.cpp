@@ -12,7 +12,7 @@ namespace {
 
 /// Apart from the global pool: a drawing waits for its bands there, and threads of one pool that wait for each other wait for ever.
 QThreadPool& drawingPool() {
-    static QThreadPool& ofBands = *QThreadPool::globalInstance();   // Made first, gone last.
+    static QThreadPool& ofBands = *QThreadPool::globalInstance();  // Made first, gone last.
     static QThreadPool pool;
     pool.setMaxThreadCount(std::max(1, ofBands.maxThreadCount()));
     return pool;

@@ -16,7 +16,7 @@ public:
     void request(MapScene scene);
     /// On this thread, for a first picture that is cheap.
     void drawNow(const MapScene& scene);
-    void forget();                             ///< No frame any more; one that is being drawn is dropped.
+    void forget();  ///< No frame any more; one that is being drawn is dropped.
     bool busy() const { return m_running; }
     const std::shared_ptr<const MapFrame>& frame() const { return m_frame; }
 

@@ -29,7 +29,7 @@ double distanceToSegment(const QPointF& point, const QPointF& from, const QPoint
 std::pair<double, QPointF> centroidOf(const QPointF* ring, std::size_t count) {
     double twice = 0;
     QPointF sum;
-    for (std::size_t i = 0; i < count; ++i) {   // About the first vertex: small areas far from the origin keep their digits.
+    for (std::size_t i = 0; i < count; ++i) {  // About the first vertex: small areas far from the origin keep their digits.
         const QPointF a = ring[i] - ring[0], b = ring[(i + 1) % count] - ring[0];
         const double cross = a.x() * b.y() - b.x() * a.y();
         twice += cross;
@@ -52,7 +52,8 @@ QPointF insideAlong(const ProjectedShapes& made, std::size_t feature, const QPoi
     QPointF best = at;
     double widest = 0;
     for (std::size_t i = 0; i + 1 < crossings.size(); i += 2)
-        if (crossings[i + 1] - crossings[i] > widest) widest = crossings[i + 1] - crossings[i], best.setX((crossings[i] + crossings[i + 1]) / 2);
+        if (crossings[i + 1] - crossings[i] > widest)
+            widest = crossings[i + 1] - crossings[i], best.setX((crossings[i] + crossings[i + 1]) / 2);
     return best;
 }
 
@@ -76,10 +77,12 @@ QPointF anchorOfFeature(const ProjectedShapes& made, std::size_t feature) {
 /// Outline of a cell; edges of projections that bend are followed by their corners alone: cells are small.
 std::vector<QPointF> cellOutline(const MapShapes& shapes, const MapProjection& projection, std::size_t cell) {
     const MapGrid& grid = shapes.grid;
-    const double column = static_cast<double>(cell % static_cast<std::size_t>(grid.columns)), row = static_cast<double>(cell / static_cast<std::size_t>(grid.columns));
+    const double column = static_cast<double>(cell % static_cast<std::size_t>(grid.columns)),
+                 row = static_cast<double>(cell / static_cast<std::size_t>(grid.columns));
     std::vector<QPointF> ring;
     for (const auto& [right, up] : {std::pair{0, 0}, {1, 0}, {1, 1}, {0, 1}})
-        ring.push_back(projection.project({grid.corner.longitude + (column + right) * grid.cellWidth, grid.corner.latitude + (row + up) * grid.cellHeight}));
+        ring.push_back(projection.project(
+            {grid.corner.longitude + (column + right) * grid.cellWidth, grid.corner.latitude + (row + up) * grid.cellHeight}));
     return ring;
 }
 
@@ -96,15 +99,17 @@ QRectF boxAround(const QPointF* points, std::size_t count) {
 /// QRectF's own union passes over boxes without width or height, as a single point has.
 QRectF joined(const QRectF& all, const QRectF& box, bool first) {
     if (first) return box;
-    return QRectF(QPointF(std::min(all.left(), box.left()), std::min(all.top(), box.top())), QPointF(std::max(all.right(), box.right()), std::max(all.bottom(), box.bottom())));
+    return QRectF(QPointF(std::min(all.left(), box.left()), std::min(all.top(), box.top())),
+                  QPointF(std::max(all.right(), box.right()), std::max(all.bottom(), box.bottom())));
 }
 
 QRectF boundsOfGrid(const MapShapes& shapes, const MapProjection& projection) {
     const MapGrid& grid = shapes.grid;
     QRectF bounds;
-    for (int side = 0; side <= 16; ++side) {   // Sides of a projection that bends bulge.
+    for (int side = 0; side <= 16; ++side) {  // Sides of a projection that bends bulge.
         for (const auto& [x, y] : {std::pair{side / 16.0, 0.0}, {side / 16.0, 1.0}, {0.0, side / 16.0}, {1.0, side / 16.0}}) {
-            const QPointF at = projection.project({grid.corner.longitude + x * grid.columns * grid.cellWidth, grid.corner.latitude + y * grid.rows * grid.cellHeight});
+            const QPointF at = projection.project(
+                {grid.corner.longitude + x * grid.columns * grid.cellWidth, grid.corner.latitude + y * grid.rows * grid.cellHeight});
             bounds = joined(bounds, QRectF(at, QSizeF()), bounds.isNull());
         }
     }
@@ -114,11 +119,16 @@ QRectF boundsOfGrid(const MapShapes& shapes, const MapProjection& projection) {
 }  // namespace
 
 std::size_t MapShapes::count() const {
-    return kind == ShapeKind::Grid ? static_cast<std::size_t>(std::max(0, grid.columns)) * static_cast<std::size_t>(std::max(0, grid.rows)) : features.size() - 1;
+    return kind == ShapeKind::Grid ? static_cast<std::size_t>(std::max(0, grid.columns)) * static_cast<std::size_t>(std::max(0, grid.rows))
+                                   : features.size() - 1;
 }
 
-QString MapShapes::idOf(std::size_t feature) const { return feature < ids.size() && !ids[feature].empty() ? qs(ids[feature]) : QString::number(feature); }
-QString MapShapes::nameOf(std::size_t feature) const { return feature < names.size() && !names[feature].empty() ? qs(names[feature]) : idOf(feature); }
+QString MapShapes::idOf(std::size_t feature) const {
+    return feature < ids.size() && !ids[feature].empty() ? qs(ids[feature]) : QString::number(feature);
+}
+QString MapShapes::nameOf(std::size_t feature) const {
+    return feature < names.size() && !names[feature].empty() ? qs(names[feature]) : idOf(feature);
+}
 
 void MapShapes::add(const std::vector<std::vector<std::array<double, 2>>>& featureRings, std::string id, std::string featureName) {
     for (const auto& ring : featureRings) {
@@ -127,8 +137,13 @@ void MapShapes::add(const std::vector<std::vector<std::array<double, 2>>>& featu
         rings.push_back(static_cast<std::uint32_t>(vertices.size()));
     }
     features.push_back(static_cast<std::uint32_t>(rings.size() - 1));
-    ids.push_back(std::move(id));
-    names.push_back(std::move(featureName));
+    const auto note = [this](std::vector<std::string>& texts, std::string text) {
+        if (text.empty() && texts.empty()) return;  // Without ids there is no list of them.
+        texts.resize(features.size() - 2);
+        texts.push_back(std::move(text));
+    };
+    note(ids, std::move(id));
+    note(names, std::move(featureName));
 }
 
 void MapShapes::addPoint(const GeoPoint& place, std::string id, std::string featureName) {
@@ -136,12 +151,16 @@ void MapShapes::addPoint(const GeoPoint& place, std::string id, std::string feat
 }
 
 void MapShapes::addArc(const GeoPoint& from, const GeoPoint& to, std::string id, std::string featureName) {
-    add(std::vector<std::vector<std::array<double, 2>>>{{{from.longitude, from.latitude}, {to.longitude, to.latitude}}}, std::move(id), std::move(featureName));
+    add(std::vector<std::vector<std::array<double, 2>>>{{{from.longitude, from.latitude}, {to.longitude, to.latitude}}}, std::move(id),
+        std::move(featureName));
 }
 
-std::vector<std::shared_ptr<const MapShapes>> shapesOf(const GeoFeatures& features, const std::string& idProperty, const std::string& nameProperty) {
+std::vector<std::shared_ptr<const MapShapes>> shapesOf(const GeoFeatures& features, const std::string& idProperty,
+                                                       const std::string& nameProperty) {
     std::vector<std::shared_ptr<const MapShapes>> made;
-    for (const auto& [kind, of] : {std::pair{ShapeKind::Polygons, GeoFeature::Kind::Polygon}, {ShapeKind::Lines, GeoFeature::Kind::Line}, {ShapeKind::Points, GeoFeature::Kind::Point}}) {
+    for (const auto& [kind, of] : {std::pair{ShapeKind::Polygons, GeoFeature::Kind::Polygon},
+                                   {ShapeKind::Lines, GeoFeature::Kind::Line},
+                                   {ShapeKind::Points, GeoFeature::Kind::Point}}) {
         auto shapes = std::make_shared<MapShapes>();
         shapes->kind = kind;
         for (std::size_t i = 0; i < features.features.size(); ++i) {
@@ -163,7 +182,8 @@ std::optional<GeoPoint> middleOf(const MapShapes& shapes) {
     if (shapes.vertices.empty()) return std::nullopt;
     std::array<double, 2> low = shapes.vertices.front(), high = low;
     for (const auto& vertex : shapes.vertices)
-        for (std::size_t axis = 0; axis < 2; ++axis) low[axis] = std::min(low[axis], vertex[axis]), high[axis] = std::max(high[axis], vertex[axis]);
+        for (std::size_t axis = 0; axis < 2; ++axis)
+            low[axis] = std::min(low[axis], vertex[axis]), high[axis] = std::max(high[axis], vertex[axis]);
     return GeoPoint{(low[0] + high[0]) / 2, (low[1] + high[1]) / 2};
 }
 
@@ -172,7 +192,8 @@ std::shared_ptr<const ProjectedShapes> projectShapes(std::shared_ptr<const MapSh
     made->shapes = std::move(shapes);
     made->projection = projection;
     const MapShapes& from = *made->shapes;
-    for (std::size_t i = 0; i < from.ids.size(); ++i) made->byId.insert(from.idOf(i), static_cast<std::uint32_t>(i));
+    for (std::size_t i = 0; i < from.ids.size(); ++i)
+        if (!from.ids[i].empty()) made->byId.insert(from.idOf(i), static_cast<std::uint32_t>(i));
     if (from.kind == ShapeKind::Grid) {
         made->bounds = boundsOfGrid(from, projection);
         return made;
@@ -207,10 +228,10 @@ QRectF ProjectedShapes::boxOf(std::size_t feature) const {
 
 std::optional<std::uint32_t> ProjectedShapes::find(const QString& id) const {
     if (const auto found = byId.find(id); found != byId.end()) return *found;
-    if (!shapes->ids.empty()) return std::nullopt;
     bool number = false;
     const std::uint32_t index = id.toUInt(&number);
-    return number && index < count() ? std::optional(index) : std::nullopt;
+    const bool unnamed = index >= shapes->ids.size() || shapes->ids[index].empty();
+    return number && index < count() && unnamed ? std::optional(index) : std::nullopt;
 }
 
 bool ProjectedShapes::covers(std::size_t feature, const QPointF& point) const {
@@ -219,7 +240,8 @@ bool ProjectedShapes::covers(std::size_t feature, const QPointF& point) const {
         const std::uint32_t begin = shapes->rings[ring], end = shapes->rings[ring + 1];
         for (std::uint32_t i = begin, last = end - 1; i < end; last = i++) {
             const QPointF &a = vertices[last], &b = vertices[i];
-            if ((a.y() > point.y()) != (b.y() > point.y()) && point.x() < a.x() + (point.y() - a.y()) / (b.y() - a.y()) * (b.x() - a.x())) inside = !inside;
+            if ((a.y() > point.y()) != (b.y() > point.y()) && point.x() < a.x() + (point.y() - a.y()) / (b.y() - a.y()) * (b.x() - a.x()))
+                inside = !inside;
         }
     }
     return inside;
@@ -236,9 +258,11 @@ std::optional<std::uint32_t> ProjectedShapes::at(const QPointF& point, double re
     if (shapes->kind == ShapeKind::Arcs) return std::nullopt;
     const bool area = shapes->kind == ShapeKind::Polygons;
     const double margin = area ? 0 : reach;
-    for (std::size_t i = count(); i-- > 0;) {   // Features later in the order lie on top.
+    for (std::size_t i = count(); i-- > 0;) {  // Features later in the order lie on top.
         const QRectF& box = boxes[i];
-        if (point.x() < box.left() - margin || point.x() > box.right() + margin || point.y() < box.top() - margin || point.y() > box.bottom() + margin) continue;
+        if (point.x() < box.left() - margin || point.x() > box.right() + margin || point.y() < box.top() - margin ||
+            point.y() > box.bottom() + margin)
+            continue;
         if (area) {
             if (covers(i, point)) return static_cast<std::uint32_t>(i);
             continue;
@@ -246,7 +270,8 @@ std::optional<std::uint32_t> ProjectedShapes::at(const QPointF& point, double re
         for (std::uint32_t ring = shapes->features[i]; ring < shapes->features[i + 1]; ++ring)
             for (std::uint32_t v = shapes->rings[ring]; v < shapes->rings[ring + 1]; ++v) {
                 const bool joinedToLast = shapes->kind == ShapeKind::Lines && v > shapes->rings[ring];
-                if (distanceToSegment(point, vertices[joinedToLast ? v - 1 : v], vertices[v]) <= reach) return static_cast<std::uint32_t>(i);
+                if (distanceToSegment(point, vertices[joinedToLast ? v - 1 : v], vertices[v]) <= reach)
+                    return static_cast<std::uint32_t>(i);
             }
     }
     return std::nullopt;

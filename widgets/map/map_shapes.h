@@ -17,7 +17,7 @@ namespace vitrine {
 
 /// Regular cells in degrees, row by row from the south-west corner: cell (column, row) has the index row * columns + column.
 struct MapGrid {
-    GeoPoint corner;                     ///< South-west.
+    GeoPoint corner;  ///< South-west.
     double cellWidth = 0, cellHeight = 0;
     int columns = 0, rows = 0;
 };
@@ -26,18 +26,19 @@ struct MapGrid {
 /// the same places hold the same shapes, and are then drawn from one picture of indices.
 struct MapShapes {
     enum class Kind {
-        Polygons,   ///< Rings by the even-odd rule: outer rings and holes in any order.
-        Lines, Points,
-        Arcs,       ///< Flows: one ring of two places, from and to.
+        Polygons,  ///< Rings by the even-odd rule: outer rings and holes in any order.
+        Lines,
+        Points,
+        Arcs,  ///< Flows: one ring of two places, from and to.
         Grid
     };
     Kind kind = Kind::Polygons;
-    std::vector<std::array<double, 2>> vertices;   ///< Longitude and latitude.
-    std::vector<std::uint32_t> rings{0};           ///< First vertex of each ring, and the end.
-    std::vector<std::uint32_t> features{0};        ///< First ring of each feature, and the end.
-    MapGrid grid;                                  ///< Of Kind::Grid, which has no vertices.
-    std::vector<std::string> ids, names;           ///< Of each feature, or empty: the index is the id, the id the name.
-    std::vector<std::size_t> source;               ///< Feature of the file that this one comes from, or empty.
+    std::vector<std::array<double, 2>> vertices;  ///< Longitude and latitude.
+    std::vector<std::uint32_t> rings{0};          ///< First vertex of each ring, and the end.
+    std::vector<std::uint32_t> features{0};       ///< First ring of each feature, and the end.
+    MapGrid grid;                                 ///< Of Kind::Grid, which has no vertices.
+    std::vector<std::string> ids, names;          ///< Of each feature, or empty: the index is the id, the id the name.
+    std::vector<std::size_t> source;              ///< Feature of the file that this one comes from, or empty.
 
     std::size_t count() const;
     QString idOf(std::size_t feature) const;
@@ -50,7 +51,8 @@ struct MapShapes {
 
 /// One or more shapes from a file of features: polygons, lines and points, those that there are. Ids are those of the file, or the property
 /// `idProperty`; names the property `nameProperty`. Features without a geometry are left out.
-std::vector<std::shared_ptr<const MapShapes>> shapesOf(const GeoFeatures& features, const std::string& idProperty = {}, const std::string& nameProperty = {});
+std::vector<std::shared_ptr<const MapShapes>> shapesOf(const GeoFeatures& features, const std::string& idProperty = {},
+                                                       const std::string& nameProperty = {});
 
 /// Shapes on the plane of a projection, with what drawing, picking and labels ask for.
 struct ProjectedShapes {
@@ -59,7 +61,7 @@ struct ProjectedShapes {
     std::vector<QPointF> vertices;
     std::vector<QRectF> boxes;           ///< Of each feature; none for grids.
     std::vector<QPointF> anchors;        ///< A place inside of each feature, for labels and rubber bands; none for grids.
-    QHash<QString, std::uint32_t> byId;  ///< Only where the shapes have ids.
+    QHash<QString, std::uint32_t> byId;  ///< Those that the shapes name.
     QRectF bounds;
 
     std::size_t count() const { return shapes->count(); }

@@ -16,23 +16,26 @@
 namespace vitrine {
 namespace {
 
-constexpr std::size_t kPreparedAtOnce = 60'000;   ///< Vertices, ids and values that cost a few milliseconds.
+constexpr std::size_t kPreparedAtOnce = 60'000;  ///< Vertices, ids and values that cost a few milliseconds.
 
 std::size_t workOf(const std::vector<MapLayer>& layers) {
     std::size_t work = 0;
-    for (const MapLayer& layer : layers) work += layer.shapes->vertices.size() + layer.shapes->ids.size() + static_cast<std::size_t>(layer.values.count()) / 8;
+    for (const MapLayer& layer : layers)
+        work += layer.shapes->vertices.size() + layer.shapes->ids.size() + static_cast<std::size_t>(layer.values.count()) / 8;
     return work;
 }
 
 using KnownShapes = std::map<const MapShapes*, std::shared_ptr<const ProjectedShapes>>;
 
 /// The layers on the plane of the projection; shapes that are known already are not projected again.
-std::pair<std::vector<PreparedLayer>, KnownShapes> preparedLayers(const std::vector<MapLayer>& layers, const KnownShapes& before, const MapProjection& projection) {
+std::pair<std::vector<PreparedLayer>, KnownShapes> preparedLayers(const std::vector<MapLayer>& layers, const KnownShapes& before,
+                                                                  const MapProjection& projection) {
     KnownShapes known;
     std::vector<PreparedLayer> made;
     for (const MapLayer& layer : layers) {
         auto& shapes = known[layer.shapes.get()];
-        if (const auto old = before.find(layer.shapes.get()); !shapes && old != before.end() && old->second->projection == projection) shapes = old->second;
+        if (const auto old = before.find(layer.shapes.get()); !shapes && old != before.end() && old->second->projection == projection)
+            shapes = old->second;
         if (!shapes) shapes = projectShapes(layer.shapes, projection);
         made.push_back(prepareLayer(layer, shapes));
     }
@@ -48,7 +51,8 @@ MapView::~MapView() { unlink(); }
 QToolButton* MapView::Impl::tool(const QString& icon, const QString& text, MapCanvas::Tool tool) {
     QToolButton* button = iconButton(icon, text, tools);
     button->setCheckable(true);
-    QObject::connect(button, &QToolButton::clicked, &q, [this, tool](bool on) { q.setTool(static_cast<Tool>(on ? tool : MapCanvas::Tool::Pan)); });
+    QObject::connect(button, &QToolButton::clicked, &q,
+                     [this, tool](bool on) { q.setTool(static_cast<Tool>(on ? tool : MapCanvas::Tool::Pan)); });
     button->setProperty("tool", static_cast<int>(tool));
     return button;
 }
@@ -70,8 +74,10 @@ void MapView::Impl::build() {
     QObject::connect(closer, &QToolButton::clicked, &q, [zoom] { zoom(1.6); });
     QObject::connect(farther, &QToolButton::clicked, &q, [zoom] { zoom(1 / 1.6); });
     QObject::connect(whole, &QToolButton::clicked, &q, [this] { q.fit(); });
-    for (QWidget* button : std::initializer_list<QWidget*>{closer, farther, whole, tool(QStringLiteral("region"), QStringLiteral("Select in a rectangle (Shift and drag)"), MapCanvas::Tool::Rectangle),
-                                                           tool(QStringLiteral("lasso"), QStringLiteral("Select with a lasso"), MapCanvas::Tool::Lasso)})
+    for (QWidget* button : std::initializer_list<QWidget*>{
+             closer, farther, whole,
+             tool(QStringLiteral("region"), QStringLiteral("Select in a rectangle (Shift and drag)"), MapCanvas::Tool::Rectangle),
+             tool(QStringLiteral("lasso"), QStringLiteral("Select with a lasso"), MapCanvas::Tool::Lasso)})
         column->addWidget(button);
     auto* rows = new QVBoxLayout(&q);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -106,7 +112,8 @@ void MapView::Impl::connectCanvas() {
         Q_EMIT q.selectionChanged(ids);
     });
     QObject::connect(canvas, &MapCanvas::swipeChanged, &q, [this] { Q_EMIT q.viewChanged(); });
-    QObject::connect(canvas, &MapCanvas::clicked, &q, [this](const QString& id, Qt::KeyboardModifiers modifiers) { Q_EMIT q.clicked(id, modifiers); });
+    QObject::connect(canvas, &MapCanvas::clicked, &q,
+                     [this](const QString& id, Qt::KeyboardModifiers modifiers) { Q_EMIT q.clicked(id, modifiers); });
     QObject::connect(canvas, &MapCanvas::stepBy, &q, [this](int steps) { times->setStep(times->step() + steps); });
     QObject::connect(canvas, &MapCanvas::playPressed, &q, [this] { times->setPlaying(!times->playing()); });
     QObject::connect(canvas, &MapCanvas::fitPressed, &q, [this] { q.fit(); });
@@ -133,7 +140,13 @@ MapLayer* MapView::Impl::find(const QString& id) {
 }
 
 Status MapView::setLayers(std::vector<MapLayer> layers) {
-    for (const MapLayer& layer : layers) VITRINE_CHECK(checkLayer(layer));
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        VITRINE_CHECK(checkLayer(layers[i]));
+        for (std::size_t j = 0; j < i; ++j)
+            if (layers[j].id == layers[i].id)
+                return Error{ErrorCode::Conflict, "Cannot show the layer", ss(layers[i].id), "another layer has its id",
+                             "Give each layer an id of its own."};
+    }
     m_impl->given = std::move(layers);
     m_impl->prepare();
     return {};
@@ -192,7 +205,7 @@ void MapView::Impl::prepare() {
 }
 
 void MapView::Impl::take(std::vector<PreparedLayer> layers, KnownShapes known) {
-    for (PreparedLayer& layer : layers)   // Looks may have changed while they were prepared.
+    for (PreparedLayer& layer : layers)  // Looks may have changed while they were prepared.
         if (const MapLayer* now = find(layer.layer.id)) layer.layer.colours = now->colours, layer.layer.visible = now->visible;
     shareRanges(layers);
     projected = std::move(known);
@@ -228,7 +241,8 @@ void MapView::Impl::layOut() {
     tools->move(size.width() - tools->width() - Theme::space(2), Theme::space(2));
     tools->setVisible(shown && size.width() >= 240 && size.height() >= 220);
     legend->move(size.width() - legend->width() - Theme::space(2), size.height() - legend->height() - Theme::space(2));
-    const bool room = size.width() >= legend->width() + 160 && size.height() >= legend->height() + (tools->isVisibleTo(canvas) ? tools->height() + Theme::space(4) : 40);
+    const bool room = size.width() >= legend->width() + 160 &&
+                      size.height() >= legend->height() + (tools->isVisibleTo(canvas) ? tools->height() + Theme::space(4) : 40);
     legend->setVisible(shown && !legend->entries().empty() && room);
     std::vector<QRectF> covered;
     for (const QWidget* widget : std::initializer_list<const QWidget*>{tools, legend})
@@ -238,7 +252,8 @@ void MapView::Impl::layOut() {
 
 bool MapView::eventFilter(QObject* watched, QEvent* event) {
     if (watched == m_impl->canvas && event->type() == QEvent::Resize) {
-        if (m_impl->fitted && !m_impl->canvas->layers().empty()) m_impl->canvas->setCamera(m_impl->canvas->cameraFor(m_impl->canvas->bounds(), QSizeF(m_impl->canvas->size())));
+        if (m_impl->fitted && !m_impl->canvas->layers().empty())
+            m_impl->canvas->setCamera(m_impl->canvas->cameraFor(m_impl->canvas->bounds(), QSizeF(m_impl->canvas->size())));
         m_impl->layOut();
     }
     return QWidget::eventFilter(watched, event);

@@ -83,6 +83,7 @@ void MapView::fit() {
     Impl& d = *m_impl;
     if (const QRectF all = d.canvas->bounds(); !all.isEmpty()) d.moveTo(d.canvas->cameraFor(all, QSizeF(d.canvas->size())));
     d.fitted = true;
+    d.tell([](MapView& other) { other.m_impl->fitted = true; });
 }
 
 QRectF MapView::Impl::boundsOf(const QStringList& ids) const {
@@ -139,7 +140,10 @@ void MapView::link(MapView* other) {
     }
     for (const auto& member : group->members)
         if (member) member->m_impl->group = group;
-    if (!m_impl->canvas->layers().empty()) other->setCentre(centre(), pixelsPerMetre());
+    if (!m_impl->canvas->layers().empty()) {
+        other->setCentre(centre(), pixelsPerMetre());
+        other->m_impl->fitted = m_impl->fitted;
+    }
     other->setStep(step());
     other->setSelection(selection());
 }
@@ -157,8 +161,13 @@ Json MapView::saveState() const {
     if (!d.pendingState.is_null()) return d.pendingState;
     Json layers = Json::object();
     for (const MapLayer& layer : d.given)
-        layers[ss(layer.id)] = {{"visible", layer.visible}, {"map", name(layer.colours.map)}, {"low", layer.colours.low}, {"high", layer.colours.high}, {"log", layer.colours.logarithmic}};
-    Json state = {{"projection", name(d.kind)}, {"graticule", d.canvas->graticule()}, {"step", step()}, {"speed", d.times->speed()}, {"loop", d.times->loop()}, {"layers", std::move(layers)}};
+        layers[ss(layer.id)] = {{"visible", layer.visible},
+                                {"map", name(layer.colours.map)},
+                                {"low", layer.colours.low},
+                                {"high", layer.colours.high},
+                                {"log", layer.colours.logarithmic}};
+    Json state = {{"projection", name(d.kind)}, {"graticule", d.canvas->graticule()}, {"step", step()}, {"speed", d.times->speed()},
+                  {"loop", d.times->loop()},    {"layers", std::move(layers)}};
     if (!d.fitted) state["view"] = {{"longitude", centre().longitude}, {"latitude", centre().latitude}, {"scale", pixelsPerMetre()}};
     if (d.canvas->swipe()) state["swipe"] = *d.canvas->swipe();
     Json ids = Json::array();
@@ -214,7 +223,9 @@ void MapView::Impl::openMenu(const QPoint& at) {
     menu->addAction(QStringLiteral("Show everything"), &q, [this] { q.fit(); })->setEnabled(some);
     menu->addAction(QStringLiteral("Zoom to selection"), &q, [this] { q.fitTo(q.selection()); })->setEnabled(!q.selection().isEmpty());
     auto* projections = menu->addMenu(QStringLiteral("Projection"));
-    for (const auto& [each, text] : {std::pair{MapProjection::Kind::Equirectangular, "Local (true distances near the middle)"}, {MapProjection::Kind::AzimuthalEqualArea, "Equal area"}, {MapProjection::Kind::WebMercator, "Web Mercator"}}) {
+    for (const auto& [each, text] : {std::pair{MapProjection::Kind::Equirectangular, "Local (true distances near the middle)"},
+                                     {MapProjection::Kind::AzimuthalEqualArea, "Equal area"},
+                                     {MapProjection::Kind::WebMercator, "Web Mercator"}}) {
         QAction* action = projections->addAction(QString::fromLatin1(text), &q, [this, each = each] { q.setProjection(each); });
         action->setCheckable(true);
         action->setChecked(each == kind);

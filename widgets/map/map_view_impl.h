@@ -13,7 +13,7 @@ namespace vitrine {
 /// Maps that follow each other.
 struct MapGroup {
     std::vector<QPointer<MapView>> members;
-    bool telling = false;   ///< A change is being told: what follows from it is not told again.
+    bool telling = false;  ///< A change is being told: what follows from it is not told again.
 };
 
 struct MapView::Impl {
@@ -49,7 +49,7 @@ struct MapView::Impl {
     MapLegend* legend = nullptr;
     QWidget* tools = nullptr;
     std::vector<MapLayer> given;
-    std::map<const MapShapes*, std::shared_ptr<const ProjectedShapes>> projected;   ///< For the projection of now.
+    std::map<const MapShapes*, std::shared_ptr<const ProjectedShapes>> projected;  ///< For the projection of now.
     MapProjection::Kind kind = MapProjection::Kind::Equirectangular;
     QStringList stepNames;
     QString title;
@@ -57,10 +57,10 @@ struct MapView::Impl {
     std::shared_ptr<MapGroup> group;
     int generation = 0;
     bool preparing = false, timeBar = true;
-    bool fitted = true;      ///< The person has not moved the view: it follows the size and the layers.
+    bool fitted = true;  ///< The person has not moved the view: it follows the size and the layers.
 };
 
-/// Draws a scene with vector strokes, for SVG and PDF. False when it has too many features for that: nothing is drawn then.
+/// Draws a scene with vector strokes, for SVG and PDF. False when it cannot be drawn so: nothing is drawn then.
 bool paintVectors(QPainter& painter, const MapScene& scene);
 
 }  // namespace vitrine

@@ -10,21 +10,23 @@ namespace {
 
 using Kind = MapProjection::Kind;
 
-constexpr double kRadius = 6'371'008.8;   ///< Mean radius of the Earth in metres (IUGG).
+constexpr double kRadius = 6'371'008.8;  ///< Mean radius of the Earth in metres (IUGG).
 constexpr double kDegree = std::numbers::pi / 180;
-constexpr double kMercatorEnd = 85.05112878;   ///< Where the world of Web Mercator is a square.
+constexpr double kMercatorEnd = 85.05112878;  ///< Where the world of Web Mercator is a square.
 constexpr Kind kProjections[] = {Kind::WebMercator, Kind::Equirectangular, Kind::AzimuthalEqualArea};
 
 }  // namespace
 
 double distanceMetres(const GeoPoint& from, const GeoPoint& to) {
-    const double north = std::sin((to.latitude - from.latitude) * kDegree / 2), east = std::sin((to.longitude - from.longitude) * kDegree / 2);
+    const double north = std::sin((to.latitude - from.latitude) * kDegree / 2),
+                 east = std::sin((to.longitude - from.longitude) * kDegree / 2);
     const double half = north * north + std::cos(from.latitude * kDegree) * std::cos(to.latitude * kDegree) * east * east;
     return 2 * kRadius * std::asin(std::sqrt(std::min(1.0, half)));
 }
 
 MapProjection::MapProjection(Kind kind, const GeoPoint& origin)
-    : m_kind(kind), m_origin(kind == Kind::WebMercator ? GeoPoint{} : origin), m_sine(std::sin(m_origin.latitude * kDegree)), m_cosine(std::cos(m_origin.latitude * kDegree)) {}
+    : m_kind(kind), m_origin(kind == Kind::WebMercator ? GeoPoint{} : origin), m_sine(std::sin(m_origin.latitude * kDegree)),
+      m_cosine(std::cos(m_origin.latitude * kDegree)) {}
 
 QPointF MapProjection::project(const GeoPoint& place) const {
     const double east = (place.longitude - m_origin.longitude) * kDegree, latitude = place.latitude * kDegree;
@@ -41,7 +43,8 @@ QPointF MapProjection::project(const GeoPoint& place) const {
 GeoPoint MapProjection::unproject(const QPointF& point) const {
     const double x = point.x() / kRadius, y = -point.y() / kRadius;
     if (m_kind == Kind::WebMercator) return {x / kDegree, std::atan(std::sinh(y)) / kDegree};
-    if (m_kind == Kind::Equirectangular) return {m_origin.longitude + x / std::max(1e-9, m_cosine) / kDegree, m_origin.latitude + y / kDegree};
+    if (m_kind == Kind::Equirectangular)
+        return {m_origin.longitude + x / std::max(1e-9, m_cosine) / kDegree, m_origin.latitude + y / kDegree};
     const double far = std::hypot(x, y);
     if (far < 1e-12) return m_origin;
     const double angle = 2 * std::asin(std::min(1.0, far / 2));

@@ -20,9 +20,9 @@ double distanceMetres(const GeoPoint& from, const GeoPoint& to);
 class MapProjection {
 public:
     enum class Kind {
-        WebMercator,         ///< As web maps; lengths grow with 1 / cos(latitude).
-        Equirectangular,     ///< True along the parallel and the meridians of the origin: a city looks as it is.
-        AzimuthalEqualArea   ///< Lambert: areas are true everywhere, so that densities can be compared.
+        WebMercator,        ///< As web maps; lengths grow with 1 / cos(latitude).
+        Equirectangular,    ///< True along the parallel and the meridians of the origin: a city looks as it is.
+        AzimuthalEqualArea  ///< Lambert: areas are true everywhere, so that densities can be compared.
     };
 
     MapProjection() = default;
@@ -39,7 +39,7 @@ public:
 private:
     Kind m_kind = Kind::WebMercator;
     GeoPoint m_origin;
-    double m_sine = 0, m_cosine = 1;   ///< Of the origin's latitude.
+    double m_sine = 0, m_cosine = 1;  ///< Of the origin's latitude.
 };
 
 /// "web-mercator", "equirectangular", "azimuthal-equal-area".

@@ -59,7 +59,7 @@ void TimeBar::setSteps(const QStringList& names) {
     m_names = names;
     double widest = 0;
     for (const QString& name : names) widest = std::max(widest, QFontMetricsF(m_label->font()).horizontalAdvance(name));
-    m_label->setFixedWidth(static_cast<int>(std::ceil(std::min(widest, 200.0))) + 4);   // The slider does not move with the text.
+    m_label->setFixedWidth(static_cast<int>(std::ceil(std::min(widest, 200.0))) + 4);  // The slider does not move with the text.
     const QSignalBlocker quiet(m_slider);
     m_slider->setRange(0, std::max(0, count() - 1));
     m_step = -1;
@@ -75,7 +75,7 @@ void TimeBar::setStep(int step) {
     m_slider->setValue(step);
     m_label->setText(text());
     m_slider->setAccessibleDescription(text());
-    if (m_playing) restart();   // Playing goes on from here.
+    if (m_playing) restart();  // Playing goes on from here.
     Q_EMIT stepChanged(step);
 }
 
@@ -108,7 +108,10 @@ void TimeBar::showPlaying() {
 void TimeBar::setSpeed(double stepsPerSecond) {
     m_speed = std::clamp(stepsPerSecond, 0.01, 1000.0);
     const QSignalBlocker quiet(m_speeds);
-    m_speeds->setCurrentIndex(static_cast<int>(std::min_element(std::begin(kSpeeds), std::end(kSpeeds), [this](double a, double b) { return std::abs(a - m_speed) < std::abs(b - m_speed); }) - std::begin(kSpeeds)));
+    m_speeds->setCurrentIndex(
+        static_cast<int>(std::min_element(std::begin(kSpeeds), std::end(kSpeeds),
+                                          [this](double a, double b) { return std::abs(a - m_speed) < std::abs(b - m_speed); }) -
+                         std::begin(kSpeeds)));
     restart();
     if (m_playing) m_timer.setInterval(std::clamp(static_cast<int>(250 / m_speed), 4, 30));
 }
@@ -129,7 +132,7 @@ void TimeBar::tick() {
     const int startedAt = m_startedAt;
     const QElapsedTimer clock = m_clock;
     setStep(next);
-    m_startedAt = startedAt;   // The clock of the whole play, or each step would add its lateness.
+    m_startedAt = startedAt;  // The clock of the whole play, or each step would add its lateness.
     m_clock = clock;
 }
 

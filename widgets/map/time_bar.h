@@ -24,12 +24,12 @@ public:
     void setSteps(const QStringList& names);
     int count() const { return static_cast<int>(m_names.size()); }
     int step() const { return m_step; }
-    void setStep(int step);                    ///< Cut to the steps that there are.
+    void setStep(int step);  ///< Cut to the steps that there are.
     QString text() const { return textOf(m_step); }
     QString textOf(int step) const { return m_names.value(step); }
     bool playing() const { return m_playing; }
     void setPlaying(bool on);
-    double speed() const { return m_speed; }   ///< Steps a second.
+    double speed() const { return m_speed; }  ///< Steps a second.
     void setSpeed(double stepsPerSecond);
     bool loop() const;
     void setLoop(bool on);

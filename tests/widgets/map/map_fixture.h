@@ -19,8 +19,8 @@ inline std::shared_ptr<MapShapes> squares(int side) {
     for (int row = 0; row < side; ++row)
         for (int column = 0; column < side; ++column) {
             const double west = -74 + 0.01 * column, south = 40.7 + 0.01 * row;
-            shapes->add({{{west, south}, {west + 0.01, south}, {west + 0.01, south + 0.01}, {west, south + 0.01}, {west, south}}}, "c" + std::to_string(row * side + column),
-                        "Square " + std::to_string(row * side + column));
+            shapes->add({{{west, south}, {west + 0.01, south}, {west + 0.01, south + 0.01}, {west, south + 0.01}, {west, south}}},
+                        "c" + std::to_string(row * side + column), "Square " + std::to_string(row * side + column));
         }
     return shapes;
 }

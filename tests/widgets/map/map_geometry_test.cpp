@@ -9,7 +9,8 @@ namespace vitrine {
 namespace {
 
 using ProjectionKind = MapProjection::Kind;
-constexpr ProjectionKind kEachProjection[] = {ProjectionKind::WebMercator, ProjectionKind::Equirectangular, ProjectionKind::AzimuthalEqualArea};
+constexpr ProjectionKind kEachProjection[] = {ProjectionKind::WebMercator, ProjectionKind::Equirectangular,
+                                              ProjectionKind::AzimuthalEqualArea};
 
 TEST(MapProjectionTest, PlacesComeBack) {
     std::mt19937 random(1);
@@ -17,7 +18,9 @@ TEST(MapProjectionTest, PlacesComeBack) {
     for (const ProjectionKind kind : kEachProjection)
         for (int i = 0; i < 500; ++i) {
             const GeoPoint origin{longitude(random) * 0.9, latitude(random) * 0.8};
-            const GeoPoint place = kind == ProjectionKind::WebMercator ? GeoPoint{longitude(random), latitude(random)} : GeoPoint{origin.longitude + near(random), origin.latitude + near(random)};
+            const GeoPoint place = kind == ProjectionKind::WebMercator
+                                       ? GeoPoint{longitude(random), latitude(random)}
+                                       : GeoPoint{origin.longitude + near(random), origin.latitude + near(random)};
             const MapProjection projection(kind, origin);
             const GeoPoint back = projection.unproject(projection.project(place));
             EXPECT_NEAR(back.longitude, place.longitude, 1e-8) << name(kind);
@@ -31,7 +34,7 @@ TEST(MapProjectionTest, DistancesAndScalesAreTrue) {
     EXPECT_NEAR(distanceMetres(newYork, losAngeles), 3'935'000, 8'000);
     EXPECT_NEAR(distanceMetres({0, 0}, {0, 1}), 111'195, 1);
     for (const ProjectionKind kind : {ProjectionKind::Equirectangular, ProjectionKind::AzimuthalEqualArea}) {
-        const MapProjection projection(kind, newYork);   // A metre of the plane is one on the ground near the origin.
+        const MapProjection projection(kind, newYork);  // A metre of the plane is one on the ground near the origin.
         const GeoPoint eastward{newYork.longitude + 0.02, newYork.latitude}, northward{newYork.longitude, newYork.latitude + 0.02};
         EXPECT_NEAR(projection.project(eastward).x() / distanceMetres(newYork, eastward), 1, 1e-4);
         EXPECT_NEAR(-projection.project(northward).y() / distanceMetres(newYork, northward), 1, 1e-4);
@@ -42,7 +45,8 @@ TEST(MapProjectionTest, DistancesAndScalesAreTrue) {
             const MapProjection projection(kind, {10, latitude});
             const MapCamera camera{projection.project({10, latitude}), 0.01};
             const ScaleBar bar = scaleBarOf(projection, camera, 120);
-            const GeoPoint left = projection.unproject(camera.centre), right = projection.unproject(camera.centre + QPointF(bar.pixels / camera.scale, 0));
+            const GeoPoint left = projection.unproject(camera.centre),
+                           right = projection.unproject(camera.centre + QPointF(bar.pixels / camera.scale, 0));
             EXPECT_NEAR(distanceMetres(left, right) / bar.metres, 1, 0.002) << name(kind) << latitude;
             EXPECT_LE(bar.pixels, 120.001);
             EXPECT_GE(bar.pixels, 48 - 0.001);
@@ -64,22 +68,23 @@ TEST(MapShapesTest, HolesPartsAndAnchors) {
     feature.kind = GeoFeature::Kind::Polygon;
     feature.id = "ring";
     feature.properties = {{"zone", "The ring"}};
-    feature.rings = {{{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 0}}, {{1, 1}, {3, 1}, {3, 3}, {1, 3}, {1, 1}}, {{6, 0}, {7, 0}, {7, 1}, {6, 1}, {6, 0}}};
+    feature.rings = {
+        {{0, 0}, {4, 0}, {4, 4}, {0, 4}, {0, 0}}, {{1, 1}, {3, 1}, {3, 3}, {1, 3}, {1, 1}}, {{6, 0}, {7, 0}, {7, 1}, {6, 1}, {6, 0}}};
     feature.polygonStart = {0, 2};
     GeoFeature point;
     point.rings = {{{2, 2}}};
     const auto all = shapesOf({{feature, point, GeoFeature{}}}, {}, "zone");
-    ASSERT_EQ(all.size(), 2u);   // Areas and points; the feature without geometry is left out.
+    ASSERT_EQ(all.size(), 2u);  // Areas and points; the feature without geometry is left out.
     EXPECT_EQ(all[0]->nameOf(0), QStringLiteral("The ring"));
     EXPECT_EQ(all[1]->source.front(), 1u);
     const MapProjection projection(ProjectionKind::Equirectangular, {2, 2});
     const auto made = projectShapes(all[0], projection);
     const auto inside = [&](double longitude, double latitude) { return made->covers(0, projection.project({longitude, latitude})); };
     EXPECT_TRUE(inside(0.5, 2));
-    EXPECT_FALSE(inside(2, 2));    // The hole.
-    EXPECT_TRUE(inside(6.5, 0.5));   // The second part.
+    EXPECT_FALSE(inside(2, 2));     // The hole.
+    EXPECT_TRUE(inside(6.5, 0.5));  // The second part.
     EXPECT_FALSE(inside(5, 2));
-    EXPECT_TRUE(made->covers(0, made->anchors[0]));   // The centroid lies in the hole: the label does not.
+    EXPECT_TRUE(made->covers(0, made->anchors[0]));  // The centroid lies in the hole: the label does not.
     EXPECT_EQ(made->find(QStringLiteral("ring")), 0u);
     EXPECT_FALSE(made->find(QStringLiteral("none")));
 }
@@ -109,9 +114,11 @@ TEST(MapRasterTest, PickingIsPointInPolygon) {
             int compared = 0;
             for (int i = 0; i < 4000; ++i) {
                 const int x = static_cast<int>(unit(random) * 700 * samples), y = static_cast<int>(unit(random) * 600 * samples);
-                const auto at = [&](double dx, double dy) { return made->at(camera.toPlane(QPointF(x + 0.5 + dx, y + 0.5 + dy) / samples, size), 0); };
+                const auto at = [&](double dx, double dy) {
+                    return made->at(camera.toPlane(QPointF(x + 0.5 + dx, y + 0.5 + dy) / samples, size), 0);
+                };
                 const auto exact = at(0, 0);
-                const double slack = 0.26 * samples;   // The lattice of vertices: a quarter pixel.
+                const double slack = 0.26 * samples;  // The lattice of vertices: a quarter pixel.
                 if (at(slack, 0) != exact || at(-slack, 0) != exact || at(0, slack) != exact || at(0, -slack) != exact) continue;
                 const std::uint32_t index = raster->sample(x, y);
                 EXPECT_EQ(index, exact ? *exact + 1 : 0u) << name(kind) << " at " << x << ", " << y;
@@ -124,7 +131,7 @@ TEST(MapRasterTest, PickingIsPointInPolygon) {
 TEST(MapRasterTest, NeighboursLeaveNoGaps) {
     const auto made = projectShapes(testing::squares(40), MapProjection(ProjectionKind::WebMercator, {}));
     const QSizeF size(301, 293);
-    const MapCamera camera{made->bounds.center(), 500 / made->bounds.width()};   // The picture lies within the squares.
+    const MapCamera camera{made->bounds.center(), 500 / made->bounds.width()};  // The picture lies within the squares.
     for (const int samples : {1, 2}) {
         const auto raster = FeatureRaster::draw(made, camera, size, 1, samples, {});
         int empty = 0;
@@ -156,7 +163,8 @@ TEST(MapLabelsTest, LabelsNeverTouch) {
     std::mt19937 random(3);
     std::uniform_real_distribution<double> unit(0, 1);
     std::vector<LabelWish> wishes;
-    for (int i = 0; i < 2000; ++i) wishes.push_back({{800 * unit(random), 600 * unit(random)}, {30 + 80 * unit(random), 15}, unit(random), QString::number(i)});
+    for (int i = 0; i < 2000; ++i)
+        wishes.push_back({{800 * unit(random), 600 * unit(random)}, {30 + 80 * unit(random), 15}, unit(random), QString::number(i)});
     const QRectF taken(600, 400, 200, 200), area(0, 0, 800, 600);
     const LabelWish heaviest{{300, 300}, {60, 15}, 2, QStringLiteral("first")};
     wishes.push_back(heaviest);

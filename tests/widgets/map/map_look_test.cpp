@@ -16,7 +16,8 @@ class MapLookTest : public ::testing::Test {
 protected:
     void SetUp() override {
         const char* data = std::getenv("VITRINE_DATA");
-        if (!data || !fs::exists(fs::path(data) / "nyc-taxi-zones")) GTEST_SKIP() << "set VITRINE_DATA to a folder with nyc-taxi-zones and yjmob100k-aggregates";
+        if (!data || !fs::exists(fs::path(data) / "nyc-taxi-zones"))
+            GTEST_SKIP() << "set VITRINE_DATA to a folder with nyc-taxi-zones and yjmob100k-aggregates";
         m_data = data;
     }
     void TearDown() override { Theme::instance().setMode(Theme::Mode::Light); }
@@ -36,7 +37,9 @@ Array days(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         const float mine = level(random), shift = std::uniform_real_distribution<float>(-2, 2)(random);
         for (std::size_t hour = 0; hour < 24; ++hour) {
-            const auto peak = [&](float at, float wide) { return std::exp(-std::pow((static_cast<float>(hour) - at - shift) / wide, 2.0F)); };
+            const auto peak = [&](float at, float wide) {
+                return std::exp(-std::pow((static_cast<float>(hour) - at - shift) / wide, 2.0F));
+            };
             numbers[hour * count + i] = mine * (0.15F + peak(8, 2) + 0.8F * peak(18, 3));
         }
     }
@@ -82,7 +85,8 @@ TEST_F(MapLookTest, SwipeAndDifferences) {
         made.mutableValues<float>()[i] = real.values<float>()[i] * noise(random);
         off.mutableValues<float>()[i] = made.values<float>()[i] - real.values<float>()[i];
     }
-    MapLayer left = testing::layerOf("Real", shapes, real), right = testing::layerOf("Generated", shapes, made), difference = testing::layerOf("Generated - real", shapes, off);
+    MapLayer left = testing::layerOf("Real", shapes, real), right = testing::layerOf("Generated", shapes, made),
+             difference = testing::layerOf("Generated - real", shapes, off);
     left.side = MapLayer::Side::Left;
     right.side = MapLayer::Side::Right;
     left.colourGroup = right.colourGroup = QStringLiteral("flow");
@@ -111,7 +115,8 @@ TEST_F(MapLookTest, CountiesWithFlows) {
     std::vector<float> flows;
     for (int i = 0; i < 60; ++i) {
         const auto a = random() % projected->count(), b = random() % projected->count();
-        arcs->addArc(projected->projection.unproject(projected->anchors[a]), projected->projection.unproject(projected->anchors[b]), std::to_string(i));
+        arcs->addArc(projected->projection.unproject(projected->anchors[a]), projected->projection.unproject(projected->anchors[b]),
+                     std::to_string(i));
         flows.push_back(static_cast<float>(std::exp(std::normal_distribution<double>(5, 1.2)(random))));
     }
     MapLayer land = testing::layerOf("Counties", shapes[0]), moves = testing::layerOf("Commuters", arcs, Array::of(flows));
@@ -129,12 +134,13 @@ TEST_F(MapLookTest, GridOfActivity) {
     ASSERT_TRUE(table.ok()) << table.error().message();
     auto shapes = std::make_shared<MapShapes>();
     shapes->kind = MapShapes::Kind::Grid;
-    shapes->grid = {{136.5, 34.8}, 0.0055, 0.0045, 200, 200};   // The set gives no place: somewhere in Japan.
+    shapes->grid = {{136.5, 34.8}, 0.0055, 0.0045, 200, 200};  // The set gives no place: somewhere in Japan.
     Array values = Array::of(std::vector<float>(40'000, std::numeric_limits<float>::quiet_NaN()));
     const auto column = [&](const char* name) { return *table->find(name)->numbers().as(DType::F64); };
     const Array x = column("x"), y = column("y"), count = column("count");
     for (std::size_t i = 0; i < static_cast<std::size_t>(table->rows()); ++i)
-        values.mutableValues<float>()[static_cast<std::size_t>((200 - y.values<double>()[i]) * 200 + x.values<double>()[i] - 1)] = static_cast<float>(count.values<double>()[i]);
+        values.mutableValues<float>()[static_cast<std::size_t>((200 - y.values<double>()[i]) * 200 + x.values<double>()[i] - 1)] =
+            static_cast<float>(count.values<double>()[i]);
     MapLayer cells = testing::layerOf("Records", shapes, values);
     cells.unit = QStringLiteral("in 75 days");
     cells.colours.logarithmic = true;

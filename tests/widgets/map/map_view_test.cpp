@@ -22,7 +22,9 @@ using testing::shown;
 using testing::squares;
 using testing::waitUntil;
 
-QPoint middleOfSquare(const MapView& view, int column, int row) { return view.placeOf({-74 + 0.01 * (column + 0.5), 40.7 + 0.01 * (row + 0.5)}).toPoint(); }
+QPoint middleOfSquare(const MapView& view, int column, int row) {
+    return view.placeOf({-74 + 0.01 * (column + 0.5), 40.7 + 0.01 * (row + 0.5)}).toPoint();
+}
 
 QColor colourAtPlace(MapView& view, const QPoint& place) { return testing::pictureOf(view, 1).pixelColor(place); }
 
@@ -50,7 +52,7 @@ TEST_F(MapViewTest, ClickSelectsCtrlAddsAndTakesOutTheGroundLetsGo) {
     EXPECT_TRUE(m_view.selection().isEmpty());
     EXPECT_EQ(spy.count(), 4);
     m_view.setSelection({"c1"});
-    EXPECT_EQ(spy.count(), 4);   // Only what a person does is told.
+    EXPECT_EQ(spy.count(), 4);  // Only what a person does is told.
 }
 
 TEST_F(MapViewTest, SelectedPlacesAreOutlined) {
@@ -59,7 +61,8 @@ TEST_F(MapViewTest, SelectedPlacesAreOutlined) {
     while (m_view.featureAt(QPointF(edge + 1, place.y())) == QStringLiteral("c44")) ++edge;
     m_view.setSelection({"c44"});
     ASSERT_TRUE(settle(m_view));
-    EXPECT_EQ(colourAtPlace(m_view, {edge - 1, place.y()}), Theme::instance().colour(Ink::Accent));
+    const auto outlined = [&](int x) { return colourAtPlace(m_view, {x, place.y()}) == Theme::instance().colour(Ink::Accent); };
+    EXPECT_TRUE(outlined(edge) || outlined(edge - 1));
     EXPECT_NE(colourAtPlace(m_view, place), Theme::instance().colour(Ink::Accent));
 }
 
@@ -67,7 +70,7 @@ TEST_F(MapViewTest, RectangleAndLassoSelect) {
     MapCanvas& canvas = canvasOf(m_view);
     const auto drag = [&](std::initializer_list<QPoint> way, Qt::KeyboardModifiers modifiers) {
         QTest::mousePress(&canvas, Qt::LeftButton, modifiers, *way.begin());
-        for (const QPoint& at : way) {   // Moves of the test library carry no buttons on every platform.
+        for (const QPoint& at : way) {  // Moves of the test library carry no buttons on every platform.
             QMouseEvent move(QEvent::MouseMove, at, canvas.mapToGlobal(QPointF(at)), Qt::NoButton, Qt::LeftButton, modifiers);
             QApplication::sendEvent(&canvas, &move);
         }
@@ -80,11 +83,13 @@ TEST_F(MapViewTest, RectangleAndLassoSelect) {
     EXPECT_EQ(ids, (QStringList{"c11", "c12", "c13", "c21", "c22", "c23"}));
     const GeoPoint before = m_view.centre();
     m_view.setTool(MapView::Tool::Lasso);
-    drag({middleOfSquare(m_view, 5, 5) + QPoint(-9, 9), middleOfSquare(m_view, 7, 5) + QPoint(9, 9), middleOfSquare(m_view, 5, 7) + QPoint(-9, -9)}, {});
+    drag({middleOfSquare(m_view, 5, 5) + QPoint(-9, 9), middleOfSquare(m_view, 7, 5) + QPoint(9, 9),
+          middleOfSquare(m_view, 5, 7) + QPoint(-9, -9)},
+         {});
     EXPECT_TRUE(m_view.selection().contains("c55"));
-    EXPECT_FALSE(m_view.selection().contains("c77"));   // Beyond the slanted side.
+    EXPECT_FALSE(m_view.selection().contains("c77"));  // Beyond the slanted side.
     EXPECT_FALSE(m_view.selection().contains("c11"));
-    EXPECT_EQ(m_view.centre().longitude, before.longitude);   // Selecting does not move the map.
+    EXPECT_EQ(m_view.centre().longitude, before.longitude);  // Selecting does not move the map.
 }
 
 TEST_F(MapViewTest, KeysWalkSelectPanZoomAndPlay) {
@@ -126,7 +131,7 @@ TEST_F(MapViewTest, AnotherHourIsAsIfDrawnAnew) {
         const auto again = renderMap(scene, last.get()), whole = renderMap(scene, nullptr);
         EXPECT_EQ(again->picture, whole->picture);
         EXPECT_NE(again->picture, last->picture);
-        EXPECT_EQ(again->parts[0].raster, last->parts[0].raster);   // The features were not drawn again.
+        EXPECT_EQ(again->parts[0].raster, last->parts[0].raster);  // The features were not drawn again.
         EXPECT_EQ(again->parts[0].decor.constBits(), last->parts[0].decor.constBits());
         last = again;
     }
@@ -151,12 +156,12 @@ TEST_F(MapViewTest, ColoursFollowTheValuesAndTheLegendsRange) {
     legend->openColours(0);
     ASSERT_TRUE(legend->histogram());
     ASSERT_TRUE(waitUntil([&] { return legend->histogram()->settled(); }));
-    QTest::keyClick(legend->histogram(), Qt::Key_Right);   // The lower handle.
+    QTest::keyClick(legend->histogram(), Qt::Key_Right);  // The lower handle.
     EXPECT_NEAR(m_view.colours("arrivals")->low, 1, 1e-9);
     EXPECT_EQ(told.count(), 1);
     legend->histogram()->window()->close();
     m_view.setColours("arrivals", {Colormap::Vik, 0, 0});
-    EXPECT_EQ(m_view.colours("arrivals")->low, -100);   // About zero.
+    EXPECT_EQ(m_view.colours("arrivals")->low, -100);  // About zero.
 }
 
 TEST_F(MapViewTest, TimePlaysLoopsAndStops) {
@@ -167,7 +172,7 @@ TEST_F(MapViewTest, TimePlaysLoopsAndStops) {
     std::set<int> seen;
     QObject::connect(&m_view, &MapView::stepChanged, &m_view, [&](int step) { seen.insert(step); });
     m_view.setPlaying(true);
-    EXPECT_TRUE(waitUntil([&] { return seen.contains(23) && *seen.begin() < 5; }));   // Beyond the end: from the start.
+    EXPECT_TRUE(waitUntil([&] { return seen.contains(23) && *seen.begin() < 5; }));  // Beyond the end: from the start.
     m_view.setLoop(false);
     EXPECT_TRUE(waitUntil([&] { return !m_view.playing(); }));
     EXPECT_EQ(m_view.step(), 23);
@@ -187,7 +192,7 @@ TEST_F(MapViewTest, MovingShowsTheOldPictureAndThenTheSharpOne) {
     const QPoint to = place + QPoint(60, -20);
     QMouseEvent move(QEvent::MouseMove, to, canvas.mapToGlobal(QPointF(to)), Qt::NoButton, Qt::LeftButton, {});
     QApplication::sendEvent(&canvas, &move);
-    EXPECT_EQ(colourAtPlace(m_view, to), before);    // At once.
+    EXPECT_EQ(colourAtPlace(m_view, to), before);  // At once.
     EXPECT_EQ(m_view.featureAt(to), id);
     QMouseEvent release(QEvent::MouseButtonRelease, to, canvas.mapToGlobal(QPointF(to)), Qt::LeftButton, Qt::NoButton, {});
     QApplication::sendEvent(&canvas, &release);
@@ -196,7 +201,7 @@ TEST_F(MapViewTest, MovingShowsTheOldPictureAndThenTheSharpOne) {
     EXPECT_EQ(m_view.featureAt(to), id);
     EXPECT_TRUE(m_view.selection().isEmpty());
     const GeoPoint kept = m_view.geoAt(QPointF(to));
-    QTest::mouseDClick(&canvas, Qt::LeftButton, {}, to);   // Zooms about the place.
+    QTest::mouseDClick(&canvas, Qt::LeftButton, {}, to);  // Zooms about the place.
     EXPECT_NEAR(m_view.geoAt(QPointF(to)).longitude, kept.longitude, 1e-6);
 }
 
@@ -224,14 +229,15 @@ TEST_F(MapViewTest, LinkedMapsMoveSelectHoverAndPlayTogether) {
 
 TEST_F(MapViewTest, TheSwipeDividerPartsTwoSides) {
     auto shapes = squares(10);
-    MapLayer real = layerOf("real", shapes, Array::of(std::vector<float>(100, 0.0F))), generated = layerOf("generated", shapes, Array::of(std::vector<float>(100, 1.0F)));
+    MapLayer real = layerOf("real", shapes, Array::of(std::vector<float>(100, 0.0F))),
+             generated = layerOf("generated", shapes, Array::of(std::vector<float>(100, 1.0F)));
     real.side = MapLayer::Side::Left;
     generated.side = MapLayer::Side::Right;
     real.colourGroup = generated.colourGroup = QStringLiteral("flow");
     ASSERT_TRUE(m_view.setLayers({real, generated}).ok());
     m_view.setSwipe(0.5);
     ASSERT_TRUE(settle(m_view));
-    EXPECT_EQ(m_view.colours("real")->high, 1);   // One range for the group.
+    EXPECT_EQ(m_view.colours("real")->high, 1);  // One range for the group.
     const QColor left = colourAtPlace(m_view, middleOfSquare(m_view, 2, 5)), right = colourAtPlace(m_view, middleOfSquare(m_view, 7, 5));
     EXPECT_LT(left.green(), 40);
     EXPECT_GT(right.green(), 200);
@@ -245,7 +251,9 @@ TEST_F(MapViewTest, HeldOutPlacesAreHatched) {
     std::vector<std::uint8_t> marked(100, 0);
     marked[55] = 1;
     const QPoint place = middleOfSquare(m_view, 5, 5), beside = middleOfSquare(m_view, 2, 5);
-    const auto inkOf = [&](const QPoint& at) { return testing::distinctColours(testing::pictureOf(m_view, 1).copy(at.x() - 10, at.y() - 10, 20, 20)); };
+    const auto inkOf = [&](const QPoint& at) {
+        return testing::distinctColours(testing::pictureOf(m_view, 1).copy(at.x() - 10, at.y() - 10, 20, 20));
+    };
     EXPECT_EQ(inkOf(place), 1);
     ASSERT_TRUE(m_view.setMarked("arrivals", marked).ok());
     ASSERT_TRUE(settle(m_view));
@@ -272,12 +280,12 @@ TEST_F(MapViewTest, FiguresCarryPictureNumbersAndProvenance) {
     EXPECT_GE(testing::distinctColours(png), 32);
     std::ifstream svg(base / "map.svg");
     const std::string text((std::istreambuf_iterator<char>(svg)), {});
-    EXPECT_EQ(text.find("<image"), text.rfind("<image"));   // Squares are strokes; one picture at most, the legend's ramp.
+    EXPECT_EQ(text.find("<image"), text.rfind("<image"));  // Squares are strokes; one picture at most, the legend's ramp.
     EXPECT_GT(std::count(text.begin(), text.end(), '\n'), 200);
     const auto table = m_view.figureData();
     ASSERT_TRUE(table);
     EXPECT_EQ(table->rows(), 100);
-    EXPECT_EQ(table->columns.size(), 26u);   // Id, name, 24 hours.
+    EXPECT_EQ(table->columns.size(), 26u);  // Id, name, 24 hours.
     EXPECT_TRUE(table->find("arrivals 23:00"));
     EXPECT_NE(m_view.picture(3, {320, 240}), m_view.picture(4, {320, 240}));
 }
@@ -290,7 +298,7 @@ TEST_F(MapViewTest, StateComesBackInANewMap) {
     QTest::keyClick(&canvasOf(m_view), Qt::Key_Plus);
     const Json state = m_view.saveState();
     MapView again;
-    again.restoreState(state);               // Before there is anything to show.
+    again.restoreState(state);  // Before there is anything to show.
     EXPECT_EQ(again.saveState(), state);
     ASSERT_TRUE(again.setLayers({layerOf("arrivals", squares(10), hourly(24, 100))}).ok());
     shown(again);
@@ -313,6 +321,14 @@ TEST_F(MapViewTest, MisfitsAreRefusedAndNothingChanges) {
     EXPECT_EQ(m_view.stepCount(), 24);
     EXPECT_FALSE(m_view.setValues("nothing", hourly(1, 100)).ok());
     EXPECT_FALSE(m_view.setMarked("arrivals", {1, 0}).ok());
+    EXPECT_FALSE(m_view.setLayers({layerOf("twice", squares(2)), layerOf("twice", squares(2))}).ok());
+    auto broken = std::make_shared<MapShapes>();
+    broken->kind = MapShapes::Kind::Arcs;
+    broken->addPoint({1, 2});
+    EXPECT_NE(m_view.setLayers({layerOf("flow", broken)}).error().why.find("two ends"), std::string::npos);
+    broken->kind = MapShapes::Kind::Points;
+    broken->addPoint({std::nan(""), 2});
+    EXPECT_FALSE(m_view.setLayers({layerOf("places", broken)}).ok());
     Array values = hourly(24, 100);
     values.mutableValues<float>()[33] = std::numeric_limits<float>::quiet_NaN();
     ASSERT_TRUE(m_view.setValues("arrivals", values).ok());
