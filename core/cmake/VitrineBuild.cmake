@@ -162,8 +162,10 @@ function(vitrine_test name)
                          SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\] [0-9]+ test.*\\[  PASSED  \\] 0 tests")
 endfunction()
 
-# vitrine_plugin(<id>): every .cpp but panel*.cpp and test*.cpp -> <id>_method.so; test*.cpp -> its test, on the same objects.
+# vitrine_plugin(<id> [WIDGETS further folders of widgets/ for its panel]): every .cpp but panel*.cpp and test*.cpp -> <id>_method.so; test*.cpp -> its
+# test, on the same objects.
 function(vitrine_plugin id)
+    cmake_parse_arguments(ARG "" "" "WIDGETS" ${ARGN})
     set(output ${CMAKE_BINARY_DIR}/plugins/${id})
     set(libraries vitrine_options vitrine_run vitrine_compute vitrine_nn vitrine_metrics)
     file(GLOB sources CONFIGURE_DEPENDS *.cpp)
@@ -188,6 +190,9 @@ function(vitrine_plugin id)
         vitrine_qt(${id}_panel)
         vitrine_unity(${id}_panel)
         target_link_libraries(${id}_panel PRIVATE vitrine_widgets_artifact)
+        foreach(folder IN LISTS ARG_WIDGETS)
+            target_link_libraries(${id}_panel PRIVATE vitrine_widgets_${folder})
+        endforeach()
         set_target_properties(${id}_panel PROPERTIES PREFIX "" LIBRARY_OUTPUT_DIRECTORY ${output})
         install(TARGETS ${id}_panel LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/vitrine/plugins/${id})
     endif()
