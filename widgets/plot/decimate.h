@@ -13,11 +13,11 @@ struct Decimated {
     std::vector<double> x, y;
 };
 
-/// Least and largest value per block of 64, 1024, 16384, ... points: M4 over a million points reads thousands, and the pyramid takes a thirtieth of
+/// Least and largest value per block of 32, 512, 8192, ... points: M4 over a million points reads thousands, and the pyramid takes a fifteenth of
 /// their memory. Grows by appending.
 class MinMaxPyramid {
 public:
-    static constexpr std::size_t kBlock = 64;
+    static constexpr std::size_t kBlock = 32;
     void append(std::span<const double> y);    ///< All values so far; only the new ones are read.
     /// Index of the smallest and largest value in [begin, end), NaN passed over; of equal ones the first. {begin, begin} when there is none.
     std::pair<std::size_t, std::size_t> extremes(std::span<const double> y, std::size_t begin, std::size_t end) const;
@@ -53,8 +53,9 @@ struct ColumnBounds {
 };
 ColumnBounds columnBounds(std::span<const double> x, const ColumnAxis& axis);
 
-/// So many points in a column are many: its edges may move by half a block, a sixteenth of the column, and nobody sees it.
-constexpr std::size_t kManyPoints = 8 * MinMaxPyramid::kBlock;
+/// So many points in a column are many: its edges may move by half a block, a quarter of a pixel and less the more points there are, and nobody
+/// sees it.
+constexpr std::size_t kManyPoints = 2 * MinMaxPyramid::kBlock;
 /// Moves the edges between columns of many points to whole blocks of a pyramid (outwards at both ends), so that no single point is read. `points`:
 /// how many there are in all.
 void alignToBlocks(ColumnBounds& bounds, std::size_t points);

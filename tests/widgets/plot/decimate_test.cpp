@@ -159,7 +159,7 @@ TEST(Spans, CoverWhatTheLineOfAllPointsCovers) {
     }
 }
 
-/// A million points in a thousand columns: every extreme is shown, at most a sixteenth of a column from its place, and neighbours touch.
+/// A million points in a thousand columns: every extreme is shown, at most half a block from its place, and neighbours touch.
 TEST(Spans, OfManyPointsShowEveryExtremeWithoutReadingThePoints) {
     std::mt19937 random(11);
     std::vector<double> x, y;
