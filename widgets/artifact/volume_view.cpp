@@ -69,6 +69,7 @@ struct VolumeView::Impl {
     QWidget* makePane(std::size_t axis) {
         Pane& pane = panes[axis];
         pane.all = new QWidget(&q);
+        pane.all->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);   // Four equal parts, whatever they hold.
         pane.title = new QLabel(pane.all);
         pane.image = new ImageView(pane.all);
         pane.image->setAccessibleName(QStringLiteral("Slice across %1").arg(axisName(axis)));
@@ -101,6 +102,7 @@ struct VolumeView::Impl {
 
     QWidget* makeCorner() {
         auto* all = new QWidget(&q);
+        all->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
         auto* title = new QLabel(QStringLiteral("3D"), all);
         alone = new QPushButton(QStringLiteral("3D alone"), all);
         alone->setProperty("flat", true);
