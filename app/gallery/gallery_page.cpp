@@ -10,6 +10,7 @@
 
 #include "app/gallery/method_card.h"
 #include "app/gallery/small_tile.h"
+#include "app/shell/page_heading.h"
 #include "app/shell/settings.h"
 #include "core/base/paths.h"
 #include "widgets/base/text.h"
@@ -100,33 +101,17 @@ GalleryPage::GalleryPage(const QString& address, Workbench& workbench)
 }
 
 void GalleryPage::buildHeader(QVBoxLayout* column) {
-    auto* header = new QWidget(this);
-    auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(kPageSide, 24, kPageSide, 16);
-    row->setSpacing(24);
-    auto* words = new QVBoxLayout;
-    words->setSpacing(2);
-    auto* name = new QLabel("Methods", header);
-    name->setFont(Theme::instance().headingFont(1));
-    words->addWidget(name);
+    auto* header = new PageHeading("Methods", "Find a method", this);
+    header->setContentsMargins(kPageSide, 24, kPageSide, 16);
     m_count = new QLabel(header);
     m_count->setWordWrap(true);
     m_count->setProperty("ink", "muted");
-    words->addWidget(m_count);
-    row->addLayout(words, 1);
-    m_search = new QLineEdit(header);
+    header->addNote(m_count);
+    m_search = header->search();
     m_search->setObjectName("gallery.search");
-    m_search->setAccessibleName("Find a method");
     m_search->setPlaceholderText("Find a method: name, paper, author, topic");
     m_search->setToolTip("Type a few letters; Enter opens the best match");
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(240);
-    m_search->setMaximumWidth(420);
-    m_search->setStyleSheet("QLineEdit { min-height: 28px; }");
-    QAction* icon = m_search->addAction(Theme::instance().icon("search", Ink::Muted), QLineEdit::LeadingPosition);
-    connect(&Theme::instance(), &Theme::changed, icon, [icon] { icon->setIcon(Theme::instance().icon("search", Ink::Muted)); });
     m_search->installEventFilter(this);
-    row->addWidget(m_search, 1, Qt::AlignVCenter);
     column->addWidget(header);
 }
 
@@ -304,15 +289,8 @@ bool GalleryPage::eventFilter(QObject* watched, QEvent* event) {
     return Page::eventFilter(watched, event);
 }
 
-Json GalleryPage::saveState() const {
-    return {{"search", ss(m_search->text())}, {"scroll", m_scroll->verticalScrollBar()->value()}};
-}
+Json GalleryPage::saveState() const { return searchedState(*m_search, *m_scroll); }
 
-void GalleryPage::restoreState(const Json& state) {
-    m_search->setText(qs(stringOr(state, "search")));
-    const int scroll = static_cast<int>(numberOr(state, "scroll", 0));
-    QMetaObject::invokeMethod(
-        this, [this, scroll] { m_scroll->verticalScrollBar()->setValue(scroll); }, Qt::QueuedConnection);
-}
+void GalleryPage::restoreState(const Json& state) { restoreSearched(*m_search, *m_scroll, state); }
 
 }  // namespace vitrine

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gallery/method_card.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTextLayout>
@@ -14,7 +13,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kRadius = 10, kPad = 14;
+constexpr int kPad = 14;
 
 QString publishedText(const Paper& paper) {
     QString text = qs(paper.venue);
@@ -49,17 +48,12 @@ int drawLines(QPainter& painter, const QRect& area, const QString& text, int lin
     return used;
 }
 
-MethodCard::MethodCard(const Manifest& manifest, QWidget* parent) : QAbstractButton(parent), m_manifest(manifest) {
+MethodCard::MethodCard(const Manifest& manifest, QWidget* parent)
+    : Tile(qs(manifest.title), qs(manifest.family + ". " + manifest.summary), parent), m_manifest(manifest) {
     setObjectName("card." + qs(manifest.id));
-    setText(qs(manifest.title));
-    setAccessibleName(qs(manifest.title));
-    setAccessibleDescription(qs(manifest.family + ". " + manifest.summary));
     setToolTip(QString("<p><b>%1</b></p><p>%2</p><p>%3. %4</p>")
                    .arg(qs(manifest.title).toHtmlEscaped(), qs(manifest.summary).toHtmlEscaped(), qs(manifest.paper.title).toHtmlEscaped(),
                         publishedText(manifest.paper).toHtmlEscaped()));
-    setCursor(Qt::PointingHandCursor);
-    setFocusPolicy(Qt::StrongFocus);
-    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void MethodCard::setPicture(QImage picture) {
@@ -87,16 +81,6 @@ int MethodCard::score(const QString& pattern) const {
     int words = 1;
     for (const QString& word : pattern.split(' ', Qt::SkipEmptyParts)) words = all.contains(word, Qt::CaseInsensitive) ? words + 2 : -1000;
     return std::max({best, words, 0});
-}
-
-void MethodCard::enterEvent(QEnterEvent* event) {
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void MethodCard::leaveEvent(QEvent* event) {
-    QAbstractButton::leaveEvent(event);
-    update();
 }
 
 void MethodCard::paintPicture(QPainter& painter, const QRectF& area) {
@@ -149,33 +133,22 @@ void MethodCard::paintFooter(QPainter& painter, const QRect& area) {
                      painter.fontMetrics().elidedText(publishedText(m_manifest.paper), Qt::ElideRight, width));
 }
 
-/// Arrow keys belong to the board, which knows how the tiles lie; Enter opens like Space.
-void MethodCard::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        click();
-    else if (event->key() == Qt::Key_Space)
-        QAbstractButton::keyPressEvent(event);
-    else
-        event->ignore();
-}
-
 void MethodCard::paintEvent(QPaintEvent*) {
     const Theme& theme = Theme::instance();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool marked = hasFocus() || m_best;
-    const QRectF outline = QRectF(rect()).adjusted(1, 1, -1, -1);
+    const QRectF frame = QRectF(rect()).adjusted(1, 1, -1, -1);
     QPainterPath shape;
-    shape.addRoundedRect(outline, kRadius, kRadius);
-    painter.fillPath(shape, theme.colour(underMouse() ? Ink::Raised : Ink::Surface));
+    shape.addRoundedRect(frame, kRadius, kRadius);
+    painter.fillPath(shape, ground());
     painter.save();
     painter.setClipPath(shape);
-    const QRectF picture(outline.left(), outline.top(), outline.width(), kPicture);
+    const QRectF picture(frame.left(), frame.top(), frame.width(), kPicture);
     paintPicture(painter, picture);
     painter.fillRect(QRectF(picture.left(), picture.bottom(), picture.width(), 1), theme.colour(Ink::Border));
     painter.restore();
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme.colour(marked || underMouse() ? Ink::Accent : Ink::Border), marked ? 2 : 1));
+    painter.setPen(outline(m_best));
     painter.drawPath(shape);
 
     const QRect text = rect().adjusted(kPad, kPicture + 12, -kPad, -kPad);

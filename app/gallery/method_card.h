@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QAbstractButton>
 #include <QImage>
 
+#include "app/gallery/tile.h"
 #include "core/plugin/manifest.h"
 
 namespace vitrine {
 
 /// One method in the gallery: picture, title, summary, where it was published, what it needs. A button: click or Enter opens it.
-class MethodCard final : public QAbstractButton {
+class MethodCard final : public Tile {
     Q_OBJECT
 
 public:
@@ -24,9 +24,6 @@ public:
 
 protected:
     void paintEvent(QPaintEvent*) override;
-    void enterEvent(QEnterEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void paintPicture(QPainter& painter, const QRectF& area);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/gallery/small_tile.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 
 #include "app/shell/icon_paint.h"
@@ -9,43 +8,17 @@
 namespace vitrine {
 
 SmallTile::SmallTile(const QString& title, const QString& detail, const QString& icon, Ink ink, QWidget* parent)
-    : QAbstractButton(parent), m_detail(detail), m_icon(icon), m_ink(ink) {
-    setText(title);
-    setAccessibleName(title);
-    setAccessibleDescription(detail);
+    : Tile(title, detail, parent), m_detail(detail), m_icon(icon), m_ink(ink) {
     setToolTip(title + "\n" + detail);
-    setFocusPolicy(Qt::StrongFocus);
-    setCursor(Qt::PointingHandCursor);
-    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
-}
-
-void SmallTile::enterEvent(QEnterEvent* event) {
-    QAbstractButton::enterEvent(event);
-    update();
-}
-
-void SmallTile::leaveEvent(QEvent* event) {
-    QAbstractButton::leaveEvent(event);
-    update();
-}
-
-/// Arrow keys belong to the board, which knows how the tiles lie; Enter opens like Space.
-void SmallTile::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        click();
-    else if (event->key() == Qt::Key_Space)
-        QAbstractButton::keyPressEvent(event);
-    else
-        event->ignore();
 }
 
 void SmallTile::paintEvent(QPaintEvent*) {
     const Theme& theme = Theme::instance();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(theme.colour(underMouse() ? Ink::Raised : Ink::Surface));
-    painter.setPen(QPen(theme.colour(hasFocus() || underMouse() ? Ink::Accent : Ink::Border), hasFocus() ? 2 : 1));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 10, 10);
+    painter.setBrush(ground());
+    painter.setPen(outline());
+    painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadius, kRadius);
     paintIcon(painter, QRect(16, (height() - 20) / 2, 20, 20), m_icon, m_ink);
     const QRect area = rect().adjusted(50, 10, -14, -10);
     painter.setFont(theme.headingFont(3));

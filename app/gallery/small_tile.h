@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QAbstractButton>
-
+#include "app/gallery/tile.h"
 #include "widgets/base/theme.h"
 
 namespace vitrine {
 
 /// A low tile with an icon and two lines: something recent, or a method that cannot be listed.
-class SmallTile final : public QAbstractButton {
+class SmallTile final : public Tile {
     Q_OBJECT
 
 public:
@@ -17,9 +16,6 @@ public:
 
 protected:
     void paintEvent(QPaintEvent*) override;
-    void enterEvent(QEnterEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     QString m_detail, m_icon;

@@ -21,12 +21,15 @@ MethodDocks::MethodDocks(QWidget* centre, QWidget* parent) : QMainWindow(parent)
     setCentralWidget(centre);
 }
 
-QDockWidget* MethodDocks::add(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+void MethodDocks::fill(QDockWidget& dock, QWidget* content, Qt::DockWidgetArea area) {
+    if (area == Qt::BottomDockWidgetArea) content->setMinimumHeight(kLeastBottom);   // Else the tallest of the tabs takes its height from the panel.
+    dock.setWidget(content);
+}
+
+QDockWidget* MethodDocks::addEmpty(const QString& name, const QString& title, Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName("dock." + name);
     dock->setAccessibleName(title);
-    if (area == Qt::BottomDockWidgetArea) content->setMinimumHeight(kLeastBottom);   // Else the tallest of the tabs takes its height from the panel.
-    dock->setWidget(content);
     m_docks[name] = dock;
     m_areas[name] = area;
     m_order << name;

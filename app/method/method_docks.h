@@ -3,6 +3,7 @@
 
 #include <QMainWindow>
 #include <QMap>
+#include <functional>
 
 class QDockWidget;
 
@@ -14,8 +15,15 @@ class MethodDocks final : public QMainWindow {
 
 public:
     MethodDocks(QWidget* centre, QWidget* parent);
-    /// Adds a part at the left or, behind one another, at the bottom.
-    QDockWidget* add(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+    /// Adds a part at the left or, behind one another, at the bottom. `make` gives its content, born in the dock: a widget that takes another
+    /// parent is styled anew with all of its children.
+    template <class Content>
+    Content* add(const QString& name, const QString& title, Qt::DockWidgetArea area, const std::function<Content*(QWidget* dock)>& make) {
+        QDockWidget* dock = addEmpty(name, title, area);
+        Content* content = make(dock);
+        fill(*dock, content, area);
+        return content;
+    }
     void raiseFirst();                         ///< Of those behind one another.
     /// Brings a part to the front; hides it when it is there already.
     void toggle(const QString& name);
@@ -28,6 +36,8 @@ Q_SIGNALS:
     void layoutTouched();
 
 private:
+    QDockWidget* addEmpty(const QString& name, const QString& title, Qt::DockWidgetArea area);
+    static void fill(QDockWidget& dock, QWidget* content, Qt::DockWidgetArea area);
     void dropDoubleTitles();
     QMap<QString, QDockWidget*> m_docks;
     QStringList m_order;

@@ -85,16 +85,12 @@ void MethodPage::Impl::buildPage() {
 }
 
 void MethodPage::Impl::buildDocks() {
-    form = new ParameterForm(draft);
-    recent = new RecentRuns(manifest, reader, undo);
-    curves = new MetricCurves;
-    log = new LogView;
-    outputs = new ArtifactBrowser;
-    docks->add("parameters", "Parameters", form, Qt::LeftDockWidgetArea);
-    docks->add("runs", "Runs", recent, Qt::BottomDockWidgetArea);
-    docks->add("curves", "Curves", curves, Qt::BottomDockWidgetArea);
-    docks->add("log", "Log", log, Qt::BottomDockWidgetArea);
-    docks->add("outputs", "Outputs", outputs, Qt::BottomDockWidgetArea);
+    form = docks->add<ParameterForm>("parameters", "Parameters", Qt::LeftDockWidgetArea, [this](QWidget* dock) { return new ParameterForm(draft, dock); });
+    recent = docks->add<RecentRuns>("runs", "Runs", Qt::BottomDockWidgetArea, [this](QWidget* dock) { return new RecentRuns(manifest, reader, undo, dock); });
+    curves = docks->add<MetricCurves>("curves", "Curves", Qt::BottomDockWidgetArea, [](QWidget* dock) { return new MetricCurves(dock); });
+    log = docks->add<LogView>("log", "Log", Qt::BottomDockWidgetArea, [](QWidget* dock) { return new LogView(dock); });
+    outputs = docks->add<ArtifactBrowser>("outputs", "Outputs", Qt::BottomDockWidgetArea, [](QWidget* dock) { return new ArtifactBrowser(dock); });
+    curves->setMetrics(manifest.metrics);
     docks->raiseFirst();
 }
 

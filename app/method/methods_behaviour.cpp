@@ -25,7 +25,7 @@ MethodsBehaviour::MethodsBehaviour(MainWindow& window) : Behaviour(window) {
     registerPages();
     addRunActions();
     addPageActions();
-    window.addRailEntry("Health", "health", "health");
+    window.addRailEntry("Health", "health", "health", "What was loaded, how long it took, and what is broken or switched off");
     connect(m_loader.get(), &PanelLoader::healthChanged, this, &MethodsBehaviour::tellHealth);
     connect(&window.workbench(), &Workbench::pluginsChanged, m_loader.get(), &PanelLoader::forgetLoaded);
     connect(&window, &MainWindow::currentPageChanged, this, &MethodsBehaviour::updateActions);
@@ -100,8 +100,6 @@ void MethodsBehaviour::addPageActions() {
     for (const auto& [name, title] : parts)
         add(QString("part.%1").arg(name), title, "View", "eye", QKeySequence(QString("Alt+%1").arg(number++)), "Bring this part of the page to the front, or hide it",
             [name = QString(name)](MethodPage& page) { page.toggleDock(name); });
-    actions.add({"health.open", "Health of the methods", "Go", "health", {}, "What was loaded, how long it took, and what is broken or switched off", false}, this,
-                [this] { m_window.open("health"); });
 }
 
 void MethodsBehaviour::updateActions() {

@@ -8,7 +8,7 @@
 
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
-#include "widgets/form/icon_button.h"
+#include "widgets/base/icon_button.h"
 #include "widgets/form/value_editor.h"
 
 namespace vitrine {

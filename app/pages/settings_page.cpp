@@ -6,10 +6,10 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "app/pages/setting_row.h"
+#include "app/shell/page_heading.h"
 #include "app/shell/settings.h"
 #include "widgets/base/state_edit.h"
 #include "widgets/base/text.h"
@@ -74,29 +74,17 @@ SettingsPage::SettingsPage(const QString& address, Workbench& workbench)
 }
 
 void SettingsPage::buildHeader(QVBoxLayout* column) {
-    auto* header = new QWidget(this);
-    auto* row = new QHBoxLayout(header);
-    row->setContentsMargins(kSide, 24, kSide, 16);
-    row->setSpacing(16);
-    auto* name = new QLabel("Settings", header);
-    name->setFont(Theme::instance().headingFont(1));
-    row->addWidget(name);
-    row->addStretch(1);
-    m_search = new QLineEdit(header);
+    auto* header = new PageHeading("Settings", "Find a setting", this);
+    header->setContentsMargins(kSide, 24, kSide, 16);
+    m_search = header->search();
     m_search->setObjectName("settings.search");
-    m_search->setAccessibleName("Find a setting");
-    m_search->setPlaceholderText("Find a setting");
-    m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(280);
-    m_search->setStyleSheet("QLineEdit { min-height: 22px; }");
-    row->addWidget(m_search);
     auto* shortcuts = new QPushButton("Keyboard shortcuts...", header);
     shortcuts->setObjectName("settings.shortcuts");
     shortcuts->setAccessibleName("Keyboard shortcuts");
     shortcuts->setIcon(Theme::instance().icon("keyboard"));
     shortcuts->setMinimumHeight(32);
     connect(shortcuts, &QPushButton::clicked, this, [this] { Q_EMIT m_workbench.openRequested("settings/shortcuts"); });
-    row->addWidget(shortcuts);
+    header->addControl(shortcuts);
     header->setMaximumWidth(kMostWidth + 2 * kSide);
     column->addWidget(header);
 }
@@ -206,15 +194,8 @@ void SettingsPage::filter(const QString& pattern) {
     if (!m_groups.empty() && m_scroll->widget()) m_nothing->setVisible(!any);
 }
 
-Json SettingsPage::saveState() const {
-    return {{"search", ss(m_search->text())}, {"scroll", m_scroll->verticalScrollBar()->value()}};
-}
+Json SettingsPage::saveState() const { return searchedState(*m_search, *m_scroll); }
 
-void SettingsPage::restoreState(const Json& state) {
-    m_search->setText(qs(stringOr(state, "search")));
-    const int scroll = static_cast<int>(numberOr(state, "scroll", 0));
-    QMetaObject::invokeMethod(
-        this, [this, scroll] { m_scroll->verticalScrollBar()->setValue(scroll); }, Qt::QueuedConnection);
-}
+void SettingsPage::restoreState(const Json& state) { restoreSearched(*m_search, *m_scroll, state); }
 
 }  // namespace vitrine

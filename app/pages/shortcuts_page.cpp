@@ -10,6 +10,7 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "app/shell/page_heading.h"
 #include "widgets/base/state_edit.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
@@ -30,25 +31,14 @@ ShortcutsPage::ShortcutsPage(const QString& address, Workbench& workbench) : Pag
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(kTableSide, 24, kTableSide, 24);
     column->setSpacing(16);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(16);
-    auto* name = new QLabel("Keyboard shortcuts", this);
-    name->setFont(Theme::instance().headingFont(1));
-    row->addWidget(name);
-    row->addStretch(1);
-    m_search = new QLineEdit(this);
+    auto* header = new PageHeading("Keyboard shortcuts", "Find an action or a shortcut", this);
+    m_search = header->search();
     m_search->setObjectName("shortcuts.search");
-    m_search->setAccessibleName("Find an action or a shortcut");
-    m_search->setPlaceholderText("Find an action or a shortcut");
-    m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(280);
-    m_search->setStyleSheet("QLineEdit { min-height: 22px; }");
-    row->addWidget(m_search);
-    auto* reset = new QPushButton("Reset all", this);
+    auto* reset = new QPushButton("Reset all", header);
     reset->setAccessibleName("Reset all shortcuts");
     reset->setMinimumHeight(32);
-    row->addWidget(reset);
-    column->addLayout(row);
+    header->addControl(reset);
+    column->addWidget(header);
     buildTable();
     column->addWidget(m_table, 1);
     column->addWidget(buildEditor());

@@ -18,7 +18,7 @@
 namespace vitrine {
 namespace {
 
-constexpr int kWidth = 640, kHeight = 490, kTop = 72, kShadow = 28;
+constexpr int kWidth = 640, kHeight = 490, kTop = 72, kShadow = 24;
 constexpr qsizetype kMostUsed = 30;
 
 /// The palette's own ground: rounded, raised, with a border and a shadow. (Qt's shadow effect would be drawn anew with every key.)
@@ -32,8 +32,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const QRectF ground = QRectF(rect()).adjusted(kShadow, kShadow, -kShadow, -kShadow);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(QColor(0, 0, 0, Theme::instance().dark() ? 9 : 3));
-        for (int i = kShadow; i > 0; i -= 2) painter.drawRoundedRect(ground.adjusted(-i, -i + 8, i, i), 10 + i, 10 + i);
+        painter.setBrush(QColor(0, 0, 0, Theme::instance().dark() ? 5 : 2));
+        for (int i = kShadow; i > 0; i -= 2) painter.drawRoundedRect(ground.adjusted(-i, -i + 6, i, i), 10 + i, 10 + i);
         painter.setPen(Theme::instance().colour(Ink::Border));
         painter.setBrush(Theme::instance().colour(Ink::Raised));
         painter.drawRoundedRect(ground.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10);

@@ -61,7 +61,6 @@ void HelpActions::showAbout() {
     add("Licence", "GPL-3.0-or-later");
     column->addLayout(facts);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
-    for (QAbstractButton* button : buttons->buttons()) button->setIcon(QIcon());
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
     column->addWidget(buttons);
     dialog->open();

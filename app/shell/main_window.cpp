@@ -271,10 +271,10 @@ NavigationRail& MainWindow::rail() const {
     return *m_impl->rail;
 }
 
-void MainWindow::addRailEntry(const QString& title, const QString& icon, const QString& address) {
+void MainWindow::addRailEntry(const QString& title, const QString& icon, const QString& address, const QString& help) {
     static const QStringList atBottom{"health", "settings"};
     m_impl->rail->addPlace(title, icon, address, atBottom.contains(address));
-    ActionSpec spec{"go." + address, "Go to " + title.toLower(), "Go", icon, {}, {}, false};
+    ActionSpec spec{"go." + address, "Go to " + title.toLower(), "Go", icon, {}, help, false};
     const auto places = m_impl->rail->findChildren<QWidget*>(QRegularExpression("^rail\\.")).size();
     if (places <= 9) spec.shortcut = QKeySequence(QString("Ctrl+%1").arg(places));
     m_workbench->actions().add(spec, this, [this, address] { open(address); });

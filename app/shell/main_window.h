@@ -51,7 +51,7 @@ public:
     QTabBar& tabs() const;
     NavigationRail& rail() const;
     /// An entry of the rail on the left that opens `address`.
-    void addRailEntry(const QString& title, const QString& icon, const QString& address);
+    void addRailEntry(const QString& title, const QString& icon, const QString& address, const QString& help = {});
 
     const std::vector<Behaviour*>& behaviours() const { return m_behaviours; }
     template <class B, class... Args>
