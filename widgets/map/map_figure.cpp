@@ -62,33 +62,34 @@ void paintHatching(QPainter& painter, const PixelRings& rings, const QRectF& aro
     }
 }
 
+QPen roundPen(QRgb colour, double width) { return QPen(QColor(colour), width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin); }
+
+/// Draws one feature; with `outline` its edge alone, in that pen.
+void paintFeature(QPainter& painter, const PreparedLayer& layer, std::size_t feature, QRgb colour, const MapScene& scene, const QPen* outline) {
+    const MapShapes::Kind kind = layer.shapes->shapes->kind;
+    const bool line = kind == MapShapes::Kind::Lines;
+    const QRgb border = layer.values.empty() ? scene.inks.landBorder : scene.inks.border;
+    painter.setPen(outline ? *outline : line ? roundPen(colour, layer.layer.size) : roundPen(border, 0.5));
+    painter.setBrush(outline || line ? QBrush(Qt::NoBrush) : QBrush(QColor::fromRgba(colour)));
+    const PixelRings rings = ringsOf(*layer.shapes, feature, scene);
+    if (kind == MapShapes::Kind::Points) {
+        for (const QPolygonF& ring : rings)
+            for (const QPointF& point : ring) painter.drawEllipse(point, layer.layer.size, layer.layer.size);
+        return;
+    }
+    const QPainterPath path = pathOf(rings, !line);
+    if (!path.boundingRect().intersects(QRectF(QPointF(0, 0), scene.size))) return;
+    painter.drawPath(path);
+    if (!outline && layer.marked && (*layer.marked)[feature] != 0) paintHatching(painter, rings, path.boundingRect(), scene);
+}
+
 void paintFeatures(QPainter& painter, const PreparedLayer& layer, const MapScene& scene) {
     const std::vector<QRgb> colours = featureColours(layer, scene.step, scene.inks);
+    for (std::size_t i = 0; i < layer.shapes->count(); ++i) paintFeature(painter, layer, i, qUnpremultiply(colours[i + 1]), scene, nullptr);
     const auto found = scene.selected.find(layer.shapes->shapes.get());
-    const QRectF view(QPointF(0, 0), scene.size);
-    const MapShapes::Kind kind = layer.shapes->shapes->kind;
-    for (std::size_t i = 0; i < layer.shapes->count(); ++i) {
-        const QColor colour = QColor::fromRgba(qUnpremultiply(colours[i + 1]));
-        const bool on = found != scene.selected.end() && (*found->second)[i] != 0;
-        const QPen edge(QColor(on ? scene.inks.accent : layer.values.empty() ? scene.inks.landBorder : scene.inks.border), on ? 2 : 0.5);
-        if (kind == MapShapes::Kind::Points) {
-            painter.setPen(edge);
-            painter.setBrush(colour);
-            for (const auto& ring : layer.shapes->outlineOf(i))
-                for (const QPointF& point : ring)
-                    painter.drawEllipse(scene.camera.toPixel(point, scene.size), layer.layer.size, layer.layer.size);
-            continue;
-        }
-        const bool line = kind == MapShapes::Kind::Lines;
-        const PixelRings rings = ringsOf(*layer.shapes, i, scene);
-        const QPainterPath path = pathOf(rings, !line);
-        if (!path.boundingRect().intersects(view)) continue;
-        painter.setPen(line ? QPen(on ? QColor(scene.inks.accent) : colour, layer.layer.size, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin)
-                            : edge);
-        painter.setBrush(line ? QBrush(Qt::NoBrush) : QBrush(colour));
-        painter.drawPath(path);
-        if (layer.marked && (*layer.marked)[i] != 0) paintHatching(painter, rings, path.boundingRect(), scene);
-    }
+    const QPen outline = roundPen(scene.inks.accent, 2);
+    for (std::size_t i = 0; found != scene.selected.end() && i < layer.shapes->count(); ++i)   // Above all neighbours.
+        if ((*found->second)[i] != 0) paintFeature(painter, layer, i, 0, scene, &outline);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QSignalSpy>
 #include <QSlider>
+#include <QSvgRenderer>
 #include <QToolButton>
 #include <fstream>
 
@@ -156,6 +157,7 @@ TEST_F(MapViewTest, ColoursFollowTheValuesAndTheLegendsRange) {
     legend->openColours(0);
     ASSERT_TRUE(legend->histogram());
     ASSERT_TRUE(waitUntil([&] { return legend->histogram()->settled(); }));
+    testing::keepForLook(legend->histogram()->window()->grab().toImage(), "map_colours");
     QTest::keyClick(legend->histogram(), Qt::Key_Right);  // The lower handle.
     EXPECT_NEAR(m_view.colours("arrivals")->low, 1, 1e-9);
     EXPECT_EQ(told.count(), 1);
@@ -267,7 +269,11 @@ TEST_F(MapViewTest, FiguresCarryPictureNumbersAndProvenance) {
     FigureExport options;
     options.scale = 3;
     options.provenance = {{"method", "kstdiff"}};
+    std::vector<std::uint8_t> marked(100, 0);
+    std::fill(marked.begin() + 40, marked.begin() + 47, 1);
+    ASSERT_TRUE(m_view.setMarked("arrivals", marked).ok());
     m_view.setSelection({"c12"});
+    ASSERT_TRUE(settle(m_view));
     for (const char* file : {"map.png", "map.svg", "map.pdf", "map.csv"}) {
         const Status written = exportFigure(m_view, base / file, options);
         ASSERT_TRUE(written.ok()) << written.error().message();
@@ -282,6 +288,18 @@ TEST_F(MapViewTest, FiguresCarryPictureNumbersAndProvenance) {
     const std::string text((std::istreambuf_iterator<char>(svg)), {});
     EXPECT_EQ(text.find("<image"), text.rfind("<image"));  // Squares are strokes; one picture at most, the legend's ramp.
     EXPECT_GT(std::count(text.begin(), text.end(), '\n'), 200);
+    // The strokes look as the pixels do.
+    const QImage pixels = m_view.picture(m_view.step(), m_view.figureSize().toSize());
+    QImage strokes(pixels.size(), QImage::Format_RGB32);
+    QPainter painter(&strokes);
+    QSvgRenderer(folder.filePath("map.svg")).render(&painter);
+    painter.end();
+    testing::keepForLook(strokes, "map_svg");
+    double off = 0;
+    for (int y = 0; y < pixels.height(); ++y)
+        for (int x = 0; x < pixels.width(); ++x)
+            off += std::abs(qGray(pixels.pixel(x, y)) - qGray(strokes.pixel(x, y)));
+    EXPECT_LT(off / (pixels.width() * pixels.height()), 4);
     const auto table = m_view.figureData();
     ASSERT_TRUE(table);
     EXPECT_EQ(table->rows(), 100);
