@@ -3,7 +3,6 @@
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QOpenGLFunctions>
 #include <QPainter>
 #include <QPointer>
 #include <QPushButton>
@@ -28,10 +27,7 @@ namespace {
 bool softwareGl() {
     static const bool software = [] {
         OffscreenGl gl;
-        if (!gl.valid()) return true;
-        const char* renderer = reinterpret_cast<const char*>(gl.context()->functions()->glGetString(GL_RENDERER));
-        const QByteArray name = QByteArray(renderer).toLower();
-        return name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
+        return !gl.valid() || drawsInSoftware(gl.context());
     }();
     return software;
 }

@@ -29,6 +29,11 @@ OffscreenGl::~OffscreenGl() {
     if (QOpenGLContext::currentContext() == &m_context) m_context.doneCurrent();
 }
 
+bool drawsInSoftware(QOpenGLContext* context) {
+    const QByteArray renderer = QByteArray(reinterpret_cast<const char*>(context->functions()->glGetString(GL_RENDERER))).toLower();
+    return renderer.contains("llvmpipe") || renderer.contains("softpipe") || renderer.contains("swrast");
+}
+
 int largestFramebuffer() {
     GLint texture = 0, buffer = 0;
     QOpenGLFunctions* gl = QOpenGLContext::currentContext()->functions();

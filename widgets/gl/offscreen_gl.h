@@ -30,6 +30,9 @@ private:
     bool m_valid = false;
 };
 
+/// Whether the processor draws for this context, not a graphics card; it must be current.
+bool drawsInSoftware(QOpenGLContext* context);
+
 /// Largest side of a framebuffer of the current context, in pixels.
 int largestFramebuffer();
 

@@ -13,6 +13,8 @@
 #include <QOpenGLFunctions>
 #include <cmath>
 
+#include "widgets/gl/offscreen_gl.h"
+
 namespace vitrine {
 namespace {
 
@@ -60,9 +62,7 @@ void VtkBridge::onIsCurrent(vtkObject*, unsigned long, void* data) {
 void VtkBridge::start(QOpenGLContext* context, std::function<void()> makeCurrent) {
     m_context = context;
     m_makeCurrent = std::move(makeCurrent);
-    const char* renderer = reinterpret_cast<const char*>(context->functions()->glGetString(GL_RENDERER));
-    const QByteArray name = QByteArray(renderer).toLower();
-    m_software = name.contains("llvmpipe") || name.contains("softpipe") || name.contains("swrast");
+    m_software = drawsInSoftware(context);
     m_window->SetMultiSamples(m_software ? 0 : 4);   // In software four samples cost more than they show.
     m_window->SetReadyForRendering(true);
     m_window->OpenGLInit();
