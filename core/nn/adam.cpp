@@ -36,7 +36,10 @@ FlatParameters FlatParameters::slice(std::int64_t begin, std::int64_t end) const
 }
 
 FlatAdam::FlatAdam(FlatParameters parameters, double rate)
-    : learningRate(rate), m_parameters(std::move(parameters)), m_first(torch::zeros_like(m_parameters.values)), m_second(torch::zeros_like(m_first)) {}
+    : learningRate(rate),
+      m_parameters(std::move(parameters)),
+      m_first(torch::zeros_like(m_parameters.values)),
+      m_second(torch::zeros_like(m_first)) {}
 
 void FlatAdam::zeroGradients() {
     m_parameters.gradients.zero_();
@@ -47,7 +50,8 @@ void FlatAdam::step() {
     ++m_steps;
     m_first.mul_(kBeta1).add_(m_parameters.gradients, 1 - kBeta1);
     m_second.mul_(kBeta2).addcmul_(m_parameters.gradients, m_parameters.gradients, 1 - kBeta2);
-    const double steps = static_cast<double>(m_steps), correct1 = 1 - std::pow(kBeta1, steps), correct2 = 1 - std::pow(kBeta2, steps);
+    const double steps = static_cast<double>(m_steps), correct1 = 1 - std::pow(kBeta1, steps),
+                 correct2 = 1 - std::pow(kBeta2, steps);
     m_parameters.values.addcdiv_(m_first, (m_second / correct2).sqrt_().add_(kEpsilon), -learningRate / correct1);
 }
 
@@ -59,15 +63,18 @@ void FlatAdam::save(const std::string& prefix, NamedArrays& arrays) const {
 }
 
 Status FlatAdam::restore(const std::string& prefix, const NamedArrays& arrays) {
-    for (const auto& [name, target] : {std::pair<const char*, torch::Tensor*>{"first", &m_first}, {"second", &m_second}}) {
+    for (const auto& [name, target] :
+         {std::pair<const char*, torch::Tensor*>{"first", &m_first}, {"second", &m_second}}) {
         const auto found = arrays.find(prefix + name);
         if (found == arrays.end() || found->second.count() != target->numel() || found->second.dtype() != DType::F32)
-            return Error{ErrorCode::Corrupt, "Cannot continue the training", prefix + name, "the checkpoint holds no moments of this network", "Start the run anew."};
+            return Error{ErrorCode::Corrupt, "Cannot continue the training", prefix + name,
+                         "the checkpoint holds no moments of this network", "Start the run anew."};
         target->copy_(toTensor(found->second));
     }
     const auto steps = arrays.find(prefix + "steps");
     if (steps == arrays.end() || steps->second.count() != 1 || steps->second.dtype() != DType::I64)
-        return Error{ErrorCode::Corrupt, "Cannot continue the training", prefix + "steps", "the checkpoint does not count the steps", "Start the run anew."};
+        return Error{ErrorCode::Corrupt, "Cannot continue the training", prefix + "steps",
+                     "the checkpoint does not count the steps", "Start the run anew."};
     m_steps = steps->second.values<std::int64_t>()[0];
     return {};
 }

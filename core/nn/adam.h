@@ -25,8 +25,8 @@ private:
     FlatParameters() = default;
 };
 
-/// Adam over a flat vector, so that a step is a handful of operators however many tensors a network has, and its state is two arrays in a
-/// checkpoint. Source: Kingma and Ba, ICLR 2015, arXiv 1412.6980.
+/// Adam over a flat vector, so that a step is a handful of operators however many tensors a network has, and its state
+/// is two arrays in a checkpoint. Source: Kingma and Ba, ICLR 2015, arXiv 1412.6980.
 class FlatAdam {
 public:
     FlatAdam(FlatParameters parameters, double rate);

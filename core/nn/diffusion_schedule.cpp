@@ -18,7 +18,8 @@ DiffusionSchedule scheduleOf(std::vector<double> beta) {
 
 DiffusionSchedule cosineSchedule(std::int64_t steps, double offset, double most) {
     const auto level = [&](std::int64_t t) {
-        const double angle = (static_cast<double>(t) / static_cast<double>(steps) + offset) / (1 + offset) * std::acos(-1.0) / 2;
+        const double angle =
+            (static_cast<double>(t) / static_cast<double>(steps) + offset) / (1 + offset) * std::acos(-1.0) / 2;
         return std::cos(angle) * std::cos(angle);
     };
     std::vector<double> beta;

@@ -5,23 +5,13 @@
 
 #include <cmath>
 
-// Compiled twice: for every processor, and for those with AVX2 and FMA (chosen when it runs).
-#if defined(__x86_64__)
-#define VITRINE_WIDE __attribute__((target("avx2,fma")))
-#define VITRINE_HAS_WIDE (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#else
-#define VITRINE_WIDE
-#define VITRINE_HAS_WIDE false
-#endif
-#define VITRINE_INLINE [[gnu::always_inline]] inline
+#include "core/nn/lanes.h"
 
 namespace vitrine::nn {
 namespace {
 
-constexpr std::int64_t kMostPlaces = 64, kLanes = 8, kMostBlocks = kMostPlaces / kLanes;
+constexpr std::int64_t kMostPlaces = 64, kMostBlocks = kMostPlaces / kLanes;
 
-/// Eight numbers that are worked on together: the compiler's own vectors, in AVX registers or pairs of SSE ones.
-using Lanes [[gnu::vector_size(kLanes * sizeof(float))]] = float;
 using WholeLanes [[gnu::vector_size(kLanes * sizeof(std::int32_t))]] = std::int32_t;
 
 /// The channels of one place in one head.
@@ -37,21 +27,12 @@ struct Head {
     std::int64_t blocks() const { return (length + kLanes - 1) / kLanes; }
 };
 
-template <class Vector>
-VITRINE_INLINE void load(Vector& value, const float* from) {
-    __builtin_memcpy(&value, from, sizeof value);
-}
-
-template <class Vector>
-VITRINE_INLINE void store(const Vector& value, float* to) {
-    __builtin_memcpy(to, &value, sizeof value);
-}
-
 /// x := exp(x) for x <= 0: Cody and Waite's reduction to |x| <= ln 2 / 2, then a polynomial.
 VITRINE_INLINE void exponential(Lanes& x) {
     x = x < -87.0F ? Lanes{} - 87.0F : x;
     const WholeLanes whole = __builtin_convertvector(x * 1.44269504F - 0.5F, WholeLanes);
-    const Lanes power = __builtin_convertvector(whole, Lanes), rest = (x - power * 0.693359375F) + power * 2.12194440e-4F;
+    const Lanes power = __builtin_convertvector(whole, Lanes),
+                rest = (x - power * 0.693359375F) + power * 2.12194440e-4F;
     Lanes p = rest * 1.9875691500e-4F + 1.3981999507e-3F;
     p = p * rest + 8.3334519073e-3F;
     p = p * rest + 4.1665795894e-2F;
@@ -75,12 +56,14 @@ VITRINE_INLINE float mostOf(const Lanes& x) {
 template <int Width>
 VITRINE_INLINE void transpose(const float* rows, const Head& head, float (&out)[Width][kMostPlaces]) {
     for (int d = 0; d < Width; ++d)
-        for (std::int64_t j = 0; j < head.blocks() * kLanes; ++j) out[d][j] = j < head.length ? rows[j * head.stride + d] : 0;
+        for (std::int64_t j = 0; j < head.blocks() * kLanes; ++j)
+            out[d][j] = j < head.length ? rows[j * head.stride + d] : 0;
 }
 
 /// out[j] = factor * sum_d a[d] b[d][j], eight places a block.
 template <int Width>
-VITRINE_INLINE void products(const float* a, const float (&b)[Width][kMostPlaces], std::int64_t blocks, float factor, Lanes* out) {
+VITRINE_INLINE void products(const float* a, const float (&b)[Width][kMostPlaces], std::int64_t blocks, float factor,
+                             Lanes* out) {
     for (std::int64_t block = 0; block < blocks; ++block) {
         Lanes sum = {}, column;
         for (int d = 0; d < Width; ++d) {
@@ -127,7 +110,8 @@ VITRINE_INLINE void attendHead(const Head& head, float* weights, float* out, std
 }
 
 template <int Width>
-VITRINE_INLINE void returnHead(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq, float* dk, float* dv) {
+VITRINE_INLINE void returnHead(const Head& head, const float* weights, const float* grad, std::int64_t gradStride,
+                               float* dq, float* dk, float* dv) {
     alignas(32) float values[Width][kMostPlaces];
     transpose<Width>(head.v, head, values);
     for (std::int64_t i = 0; i < head.length; ++i) {
@@ -137,7 +121,8 @@ VITRINE_INLINE void returnHead(const Head& head, const float* weights, const flo
         products<Width>(g, values, head.blocks(), 1, change);
         for (std::int64_t block = 0; block < head.blocks(); ++block) total += row[block] * change[block];
         const float mean = sumOf(total);
-        for (std::int64_t block = 0; block < head.blocks(); ++block) change[block] = row[block] * (change[block] - mean) * head.scale;
+        for (std::int64_t block = 0; block < head.blocks(); ++block)
+            change[block] = row[block] * (change[block] - mean) * head.scale;
         Place<Width> query, gradient, key, sum = {}, part;
         load(query, head.q + i * head.stride);
         load(gradient, g);
@@ -155,23 +140,30 @@ VITRINE_INLINE void returnHead(const Head& head, const float* weights, const flo
 }
 
 /// Calls `work<Width>` for the width of the heads.
-#define VITRINE_FOR_WIDTH(width, work, ...)      \
-    switch (width) {                             \
-        case 4: work<4>(__VA_ARGS__); break;     \
-        case 8: work<8>(__VA_ARGS__); break;     \
-        default: work<16>(__VA_ARGS__); break;   \
+#define VITRINE_FOR_WIDTH(width, work, ...) \
+    switch (width) {                        \
+        case 4:                             \
+            work<4>(__VA_ARGS__);           \
+            break;                          \
+        case 8:                             \
+            work<8>(__VA_ARGS__);           \
+            break;                          \
+        default:                            \
+            work<16>(__VA_ARGS__);          \
+            break;                          \
     }
 
 VITRINE_WIDE void forwardWide(const Head& head, float* weights, float* out, std::int64_t outStride) {
     VITRINE_FOR_WIDTH(head.width, attendHead, head, weights, out, outStride)
 }
-void forwardPlain(const Head& head, float* weights, float* out, std::int64_t outStride) {
-    VITRINE_FOR_WIDTH(head.width, attendHead, head, weights, out, outStride)
-}
-VITRINE_WIDE void backwardWide(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq, float* dk, float* dv) {
+void forwardPlain(const Head& head, float* weights, float* out, std::int64_t outStride){
+    VITRINE_FOR_WIDTH(head.width, attendHead, head, weights, out, outStride)} VITRINE_WIDE
+    void backwardWide(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq,
+                      float* dk, float* dv) {
     VITRINE_FOR_WIDTH(head.width, returnHead, head, weights, grad, gradStride, dq, dk, dv)
 }
-void backwardPlain(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq, float* dk, float* dv) {
+void backwardPlain(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq,
+                   float* dk, float* dv) {
     VITRINE_FOR_WIDTH(head.width, returnHead, head, weights, grad, gradStride, dq, dk, dv)
 }
 
@@ -182,7 +174,8 @@ void forwardHead(const Head& head, float* weights, float* out, std::int64_t outS
 }
 
 /// Gradients of q, k and v (zero on entry, in the layout of the projection) from that of the output.
-void backwardHead(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq, float* dk, float* dv) {
+void backwardHead(const Head& head, const float* weights, const float* grad, std::int64_t gradStride, float* dq,
+                  float* dk, float* dv) {
     static const bool wide = VITRINE_HAS_WIDE;
     (wide ? backwardWide : backwardPlain)(head, weights, grad, gradStride, dq, dk, dv);
 }
@@ -190,45 +183,52 @@ void backwardHead(const Head& head, const float* weights, const float* grad, std
 /// Runs `body(head, place)` for every sequence and head; `place` counts them.
 template <class Body>
 void forHeads(const torch::Tensor& projected, std::int64_t heads, const Body& body) {
-    const std::int64_t length = projected.size(1), stride = projected.size(2), channels = stride / 3, width = channels / heads;
+    const std::int64_t length = projected.size(1), stride = projected.size(2), channels = stride / 3,
+                       width = channels / heads;
     const float* data = projected.data_ptr<float>();
     const float scale = 1 / std::sqrt(static_cast<float>(width));
     at::parallel_for(0, projected.size(0), 16, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t n = begin; n < end; ++n)
             for (std::int64_t h = 0; h < heads; ++h) {
                 const std::int64_t offset = n * length * stride + h * width;
-                body(Head{data + offset, data + offset + channels, data + offset + 2 * channels, length, stride, width, scale}, n, h, offset);
+                body(Head{data + offset, data + offset + channels, data + offset + 2 * channels, length, stride, width,
+                          scale},
+                     n, h, offset);
             }
     });
 }
 
 class ShortAttention : public torch::autograd::Function<ShortAttention> {
 public:
-    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input, std::int64_t heads) {
+    static torch::Tensor forward(torch::autograd::AutogradContext* context, const torch::Tensor& input,
+                                 std::int64_t heads) {
         const torch::Tensor projected = input.contiguous();
         const std::int64_t count = projected.size(0), length = projected.size(1), channels = projected.size(2) / 3;
         torch::Tensor weights = torch::empty({count, heads, length, length}, projected.options());
         torch::Tensor out = torch::empty({count, length, channels}, projected.options());
         float *w = weights.data_ptr<float>(), *o = out.data_ptr<float>();
         forHeads(projected, heads, [&](const Head& head, std::int64_t n, std::int64_t h, std::int64_t) {
-            forwardHead(head, w + (n * heads + h) * length * length, o + n * length * channels + h * head.width, channels);
+            forwardHead(head, w + (n * heads + h) * length * length, o + n * length * channels + h * head.width,
+                        channels);
         });
         context->save_for_backward({projected, weights});
         context->saved_data["heads"] = heads;
         return out;
     }
 
-    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list gradients) {
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   torch::autograd::variable_list gradients) {
         const auto saved = context->get_saved_variables();
         const torch::Tensor& projected = saved[0];
         const torch::Tensor gradient = gradients[0].contiguous();
-        const std::int64_t heads = context->saved_data["heads"].toInt(), length = projected.size(1), channels = gradient.size(2);
+        const std::int64_t heads = context->saved_data["heads"].toInt(), length = projected.size(1),
+                           channels = gradient.size(2);
         torch::Tensor result = torch::zeros_like(projected);
         const float *w = saved[1].data_ptr<float>(), *g = gradient.data_ptr<float>();
         float* r = result.data_ptr<float>();
         forHeads(projected, heads, [&](const Head& head, std::int64_t n, std::int64_t h, std::int64_t offset) {
-            backwardHead(head, w + (n * heads + h) * length * length, g + n * length * channels + h * head.width, channels, r + offset,
-                         r + offset + channels, r + offset + 2 * channels);
+            backwardHead(head, w + (n * heads + h) * length * length, g + n * length * channels + h * head.width,
+                         channels, r + offset, r + offset + channels, r + offset + 2 * channels);
         });
         return {result, torch::Tensor()};
     }
@@ -238,7 +238,8 @@ public:
 
 bool shortAttentionFits(const torch::Tensor& projected, std::int64_t heads) {
     const std::int64_t width = projected.size(2) / 3 / heads;
-    return projected.is_cpu() && projected.scalar_type() == torch::kFloat32 && projected.size(1) <= kMostPlaces && (width == 4 || width == 8 || width == 16);
+    return projected.is_cpu() && projected.scalar_type() == torch::kFloat32 && projected.size(1) <= kMostPlaces &&
+           (width == 4 || width == 8 || width == 16);
 }
 
 torch::Tensor shortAttention(const torch::Tensor& projected, std::int64_t heads) {
@@ -246,8 +247,5 @@ torch::Tensor shortAttention(const torch::Tensor& projected, std::int64_t heads)
 }
 
 #undef VITRINE_FOR_WIDTH
-#undef VITRINE_HAS_WIDE
-#undef VITRINE_WIDE
-#undef VITRINE_INLINE
 
 }  // namespace vitrine::nn

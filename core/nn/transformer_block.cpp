@@ -17,8 +17,10 @@ torch::Tensor UnbiasedNormImpl::forward(const torch::Tensor& x) {
 
 TransformerBlockImpl::TransformerBlockImpl(const TransformerBlockOptions& options) {
     const auto norm = [&](const std::string& name) {
-        if (options.norm == NormKind::Unbiased) return torch::nn::AnyModule(register_module(name, UnbiasedNorm(options.width)));
-        return torch::nn::AnyModule(register_module(name, torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.width}))));
+        if (options.norm == NormKind::Unbiased)
+            return torch::nn::AnyModule(register_module(name, UnbiasedNorm(options.width)));
+        return torch::nn::AnyModule(
+            register_module(name, torch::nn::LayerNorm(torch::nn::LayerNormOptions({options.width}))));
     };
     m_beforeAttention = norm("norm1");
     attention = register_module("attention", MultiheadAttention(options.width, options.heads));

@@ -7,8 +7,8 @@
 
 namespace vitrine::nn {
 
-/// gain (x - mean) / (std + 1e-6) + shift over the last axis with the unbiased standard deviation, as older transformer code has it; layer
-/// normalisation takes sqrt(biased variance + eps) instead.
+/// gain (x - mean) / (std + 1e-6) + shift over the last axis with the unbiased standard deviation, as older transformer
+/// code has it; layer normalisation takes sqrt(biased variance + eps) instead.
 class UnbiasedNormImpl : public torch::nn::Module {
 public:
     explicit UnbiasedNormImpl(std::int64_t width);
@@ -26,8 +26,8 @@ struct TransformerBlockOptions {
     NormKind norm = NormKind::Layer;
 };
 
-/// Pre-norm block without dropout: x + attention(norm(x)), then x + W2 ReLU(W1 norm(x)). Source: Xiong et al., "On Layer Normalization in
-/// the Transformer Architecture", ICML 2020, arXiv 2002.04745.
+/// Pre-norm block without dropout: x + attention(norm(x)), then x + W2 ReLU(W1 norm(x)). Source: Xiong et al., "On
+/// Layer Normalization in the Transformer Architecture", ICML 2020, arXiv 2002.04745.
 class TransformerBlockImpl : public torch::nn::Module {
 public:
     explicit TransformerBlockImpl(const TransformerBlockOptions& options);

@@ -27,7 +27,9 @@ torch::Tensor at(std::int64_t t, std::int64_t count) {
 
 /// The noise of a distribution that is one point: exact, so that samplers have nothing to be blamed for but themselves.
 NoiseEstimator exactNoise(const GuidedDiffusion& diffusion, const torch::Tensor& clean, const torch::Tensor& prior) {
-    return [&diffusion, clean, prior](const torch::Tensor& noisy, std::int64_t t) { return diffusion.noiseFrom(noisy, prior, clean, t); };
+    return [&diffusion, clean, prior](const torch::Tensor& noisy, std::int64_t t) {
+        return diffusion.noiseFrom(noisy, prior, clean, t);
+    };
 }
 
 }  // namespace
@@ -35,7 +37,8 @@ NoiseEstimator exactNoise(const GuidedDiffusion& diffusion, const torch::Tensor&
 TEST(DiffusionSchedule, CosineFollowsItsClosedFormAndCapsTheLastStep) {
     const DiffusionSchedule schedule = cosineSchedule(1000);
     const auto level = [](double t) { return std::pow(std::cos((t / 1000 + 0.008) / 1.008 * std::acos(-1.0) / 2), 2); };
-    for (const std::int64_t t : {0, 10, 500, 900}) EXPECT_NEAR(schedule.kept(t), level(static_cast<double>(t) + 1) / level(0), 1e-9) << t;
+    for (const std::int64_t t : {0, 10, 500, 900})
+        EXPECT_NEAR(schedule.kept(t), level(static_cast<double>(t) + 1) / level(0), 1e-9) << t;
     EXPECT_DOUBLE_EQ(schedule.beta.back(), 0.999);
     EXPECT_DOUBLE_EQ(schedule.kept(-1), 1);
 }
@@ -51,7 +54,8 @@ TEST(GuidedDiffusion, PosteriorIsBayesOfTheForwardProcess) {
     const double x0 = 0.7, f = -0.4;
     for (const std::int64_t t : {1, 7, 25, 49}) {
         // One step of the process: x_t = sqrt(alpha) x_{t-1} + (1 - sqrt(alpha)) f + N(0, beta).
-        const double before = diffusion.schedule().kept(t - 1), alpha = diffusion.schedule().alpha(t), root = std::sqrt(alpha);
+        const double before = diffusion.schedule().kept(t - 1), alpha = diffusion.schedule().alpha(t),
+                     root = std::sqrt(alpha);
         const Gauss previous{std::sqrt(before) * x0 + (1 - std::sqrt(before)) * f, 1 - before};
         for (const double xt : {-1.3, 0.2}) {
             const Gauss expected = conditional(previous, root, (1 - root) * f, 1 - alpha, xt);
@@ -71,8 +75,10 @@ TEST(GuidedDiffusion, StepsOfTheChainHaveTheMarginalInClosedForm) {
         const double root = std::sqrt(diffusion.schedule().alpha(t));
         chain = root * chain + (1 - root) * f + std::sqrt(1 - root * root) * torch::randn({200'000}, generator);
     }
-    const torch::Tensor direct = diffusion.noised(torch::full({200'000, 1}, x0), torch::full({1}, f), torch::randn({200'000, 1}, generator), at(12, 1));
-    const double signal = std::sqrt(diffusion.schedule().kept(12)), mean = signal * x0 + (1 - signal) * f, deviation = std::sqrt(1 - signal * signal);
+    const torch::Tensor direct = diffusion.noised(torch::full({200'000, 1}, x0), torch::full({1}, f),
+                                                  torch::randn({200'000, 1}, generator), at(12, 1));
+    const double signal = std::sqrt(diffusion.schedule().kept(12)), mean = signal * x0 + (1 - signal) * f,
+                 deviation = std::sqrt(1 - signal * signal);
     for (const torch::Tensor& draw : {chain, direct}) {
         EXPECT_NEAR(draw.mean().item<double>(), mean, 5 * deviation / std::sqrt(200'000.0));
         EXPECT_NEAR(draw.std().item<double>(), deviation, 0.005);
@@ -81,7 +87,8 @@ TEST(GuidedDiffusion, StepsOfTheChainHaveTheMarginalInClosedForm) {
 
 TEST(GuidedDiffusion, WithoutPriorItIsThePlainProcess) {
     const GuidedDiffusion diffusion(linearSchedule(100));
-    const torch::Tensor clean = torch::randn({4, 3}, namedGenerator(2, "x")), noise = torch::randn({4, 3}, namedGenerator(3, "x")), none;
+    const torch::Tensor clean = torch::randn({4, 3}, namedGenerator(2, "x")),
+                        noise = torch::randn({4, 3}, namedGenerator(3, "x")), none;
     const torch::Tensor steps = torch::tensor({{0}, {10}, {50}, {99}});
     const torch::Tensor noisy = diffusion.noised(clean, none, noise, steps);
     EXPECT_TRUE(torch::allclose(noisy, diffusion.noised(clean, torch::zeros({1}), noise, steps)));
@@ -94,7 +101,8 @@ TEST(GuidedDiffusion, WithoutPriorItIsThePlainProcess) {
 
 TEST(DiffusionSampler, EveryStrideWithExactNoiseEndsAtTheData) {
     const GuidedDiffusion diffusion(cosineSchedule(100));
-    const torch::Tensor clean = torch::rand({5, 4}, namedGenerator(4, "x")) * 1.8 - 0.9, prior = torch::full({5, 1}, 0.3);
+    const torch::Tensor clean = torch::rand({5, 4}, namedGenerator(4, "x")) * 1.8 - 0.9,
+                        prior = torch::full({5, 1}, 0.3);
     for (const std::int64_t steps : {100, 20, 7, 1}) {
         for (const double eta : {0.0, 0.5, 1.0}) {
             SamplerOptions options{steps, eta, 1, namedGenerator(5, "noise"), {}};
@@ -109,10 +117,14 @@ TEST(DiffusionSampler, AncestralIsTheStridedSamplerThatVisitsEveryStep) {
     // A network that is wrong in a known way, so that the two paths could part.
     const GuidedDiffusion diffusion(cosineSchedule(40));
     const torch::Tensor prior = torch::full({6, 1}, -0.2);
-    const auto estimate = [](const torch::Tensor& noisy, std::int64_t t) { return torch::tanh(noisy * 0.7 + 0.01 * static_cast<double>(t)); };
-    SamplerOptions ancestral{0, 1, 1, namedGenerator(6, "noise"), {}}, strided{40, 1 - 1e-9, 1, namedGenerator(6, "noise"), {}};
+    const auto estimate = [](const torch::Tensor& noisy, std::int64_t t) {
+        return torch::tanh(noisy * 0.7 + 0.01 * static_cast<double>(t));
+    };
+    SamplerOptions ancestral{0, 1, 1, namedGenerator(6, "noise"), {}},
+        strided{40, 1 - 1e-9, 1, namedGenerator(6, "noise"), {}};
     const torch::Tensor first = drawSample(diffusion, {6, 5}, prior, estimate, ancestral).value();
-    EXPECT_LT((first - drawSample(diffusion, {6, 5}, prior, estimate, strided).value()).abs().max().item<double>(), 1e-3);
+    EXPECT_LT((first - drawSample(diffusion, {6, 5}, prior, estimate, strided).value()).abs().max().item<double>(),
+              1e-3);
 }
 
 TEST(DiffusionSampler, DrawsTheDistributionItsNetworkKnows) {
@@ -138,8 +150,12 @@ TEST(DiffusionSampler, VisitsBothEndsEvenlyAndStopsWhenTold) {
     EXPECT_EQ(sampledSteps(10, 50).size(), 10u);
     const GuidedDiffusion diffusion(cosineSchedule(10));
     std::int64_t seen = 0;
-    SamplerOptions options{0, 1, 1, namedGenerator(8, "noise"), [&](const SamplerStep& step) { seen = step.number; return step.number < 3; }};
-    const auto drawn = drawSample(diffusion, {2}, {}, [](const torch::Tensor& x, std::int64_t) { return x; }, options);
+    SamplerOptions options{0, 1, 1, namedGenerator(8, "noise"), [&](const SamplerStep& step) {
+                               seen = step.number;
+                               return step.number < 3;
+                           }};
+    const auto drawn = drawSample(
+        diffusion, {2}, {}, [](const torch::Tensor& x, std::int64_t) { return x; }, options);
     ASSERT_FALSE(drawn.ok());
     EXPECT_EQ(drawn.error().code, ErrorCode::Cancelled);
     EXPECT_EQ(seen, 3);

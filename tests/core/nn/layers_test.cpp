@@ -8,6 +8,7 @@
 #include "core/nn/attention.h"
 #include "core/nn/relational_graph_conv.h"
 #include "core/nn/short_attention.h"
+#include "core/nn/sparse_product.h"
 #include "core/nn/transformer_block.h"
 
 namespace vitrine::nn {
@@ -23,7 +24,9 @@ torch::Tensor attentionByHand(const torch::Tensor& projected, std::int64_t heads
     torch::Tensor out = torch::zeros({projected.size(0), projected.size(1), width}, projected.options());
     for (std::int64_t n = 0; n < projected.size(0); ++n)
         for (std::int64_t h = 0; h < heads; ++h) {
-            const auto part = [&](std::int64_t i) { return projected[n].slice(1, i * width + h * each, i * width + (h + 1) * each); };
+            const auto part = [&](std::int64_t i) {
+                return projected[n].slice(1, i * width + h * each, i * width + (h + 1) * each);
+            };
             for (std::int64_t i = 0; i < projected.size(1); ++i) {
                 const torch::Tensor scores = torch::mv(part(1), part(0)[i]) / std::sqrt(static_cast<double>(each));
                 const torch::Tensor powers = (scores - scores.max()).exp(), shares = powers / powers.sum();
@@ -33,8 +36,10 @@ torch::Tensor attentionByHand(const torch::Tensor& projected, std::int64_t heads
     return out;
 }
 
-/// Largest difference between the analytic gradient of sum(weights * f(x)) and central differences at some entries (in F64 where f allows).
-double gradientError(const std::function<torch::Tensor(const torch::Tensor&)>& f, const torch::Tensor& at, double step) {
+/// Largest difference between the analytic gradient of sum(weights * f(x)) and central differences at some entries (in
+/// F64 where f allows).
+double gradientError(const std::function<torch::Tensor(const torch::Tensor&)>& f, const torch::Tensor& at,
+                     double step) {
     torch::Tensor x = at.clone().set_requires_grad(true);
     const torch::Tensor y = f(x), weights = torch::randn(y.sizes(), namedGenerator(12, "weights")).to(y.scalar_type());
     (y * weights).sum().backward();
@@ -55,16 +60,21 @@ double gradientError(const std::function<torch::Tensor(const torch::Tensor&)>& f
 }  // namespace
 
 TEST(Attention, FollowsItsFormulaForEveryWidthOfHeadAndLength) {
-    for (const auto& [width, heads, length] : {std::tuple{8, 2, 24}, {16, 2, 24}, {16, 4, 7}, {32, 2, 33}, {16, 1, 64}, {12, 2, 5}, {16, 2, 90}}) {
+    for (const auto& [width, heads, length] :
+         {std::tuple{8, 2, 24}, {16, 2, 24}, {16, 4, 7}, {32, 2, 33}, {16, 1, 64}, {12, 2, 5}, {16, 2, 90}}) {
         const torch::Tensor projected = draw({3, length, 3 * width}, "projected");
         EXPECT_EQ(shortAttentionFits(projected, heads), width / heads != 6 && length <= 64);
-        EXPECT_LT((selfAttention(projected, heads) - attentionByHand(projected, heads)).abs().max().item<double>(), 2e-6) << width << " " << heads << " " << length;
+        EXPECT_LT((selfAttention(projected, heads) - attentionByHand(projected, heads)).abs().max().item<double>(),
+                  2e-6)
+            << width << " " << heads << " " << length;
     }
 }
 
 TEST(Attention, ShortKernelHasTheGradientOfTheFormula) {
     const auto general = [](const torch::Tensor& x) {
-        const auto part = [&](std::int64_t i) { return x.slice(2, i * 16, (i + 1) * 16).reshape({5, 21, 2, 8}).transpose(1, 2); };
+        const auto part = [&](std::int64_t i) {
+            return x.slice(2, i * 16, (i + 1) * 16).reshape({5, 21, 2, 8}).transpose(1, 2);
+        };
         return scaledDotProduct(part(0), part(1), part(2)).transpose(1, 2).reshape({5, 21, 16});
     };
     torch::Tensor a = draw({5, 21, 48}, "a").set_requires_grad(true), b = a.detach().clone().set_requires_grad(true);
@@ -93,7 +103,9 @@ TEST(TransformerBlock, GradientsAgreeWithDifferencesForBothNorms) {
     for (const NormKind norm : {NormKind::Layer, NormKind::Unbiased}) {
         TransformerBlock block(TransformerBlockOptions{8, 2, 12, norm});
         block->to(torch::kFloat64);
-        EXPECT_LT(gradientError([&](const torch::Tensor& x) { return block->forward(x); }, draw({2, 5, 8}, "x").to(torch::kFloat64), 1e-5), 1e-6);
+        EXPECT_LT(gradientError([&](const torch::Tensor& x) { return block->forward(x); },
+                                draw({2, 5, 8}, "x").to(torch::kFloat64), 1e-5),
+                  1e-6);
     }
 }
 
@@ -109,9 +121,10 @@ TEST(UnbiasedNorm, DividesByTheUnbiasedDeviationAndSurvivesConstants) {
 TEST(RelationalGraphConv, IsTheSumOverNodesAndRelationsOfItsDefinition) {
     const std::int64_t nodes = 9, relations = 3;
     RelationalGraphConv layer(4, 5, relations);
-    const torch::Tensor adjacency = (torch::rand({relations, nodes, nodes}, namedGenerator(13, "edges")) < 0.3).to(torch::kFloat32);
+    const torch::Tensor adjacency =
+        (torch::rand({relations, nodes, nodes}, namedGenerator(13, "edges")) < 0.3).to(torch::kFloat32);
     adjacency[1][2].zero_();  // A node without neighbours of a kind.
-    const torch::Tensor x = draw({nodes, 2, 3, 4}, "x"), y = layer->forward(x, RelationGraph::of(adjacency));
+    const torch::Tensor x = draw({nodes, 2, 3, 4}, "x"), y = layer->forward(x, RelationGraph(adjacency, torch::kCPU));
     for (std::int64_t i = 0; i < nodes; ++i)
         for (std::int64_t day = 0; day < 2; ++day)
             for (std::int64_t hour = 0; hour < 3; ++hour) {
@@ -126,9 +139,25 @@ TEST(RelationalGraphConv, IsTheSumOverNodesAndRelationsOfItsDefinition) {
                         }
                     if (neighbours > 0) expected += sum / neighbours;
                 }
-                ASSERT_LT((y[i][day][hour] - expected).abs().max().item<double>(), 1e-5) << i << " " << day << " " << hour;
+                ASSERT_LT((y[i][day][hour] - expected).abs().max().item<double>(), 1e-5)
+                    << i << " " << day << " " << hour;
             }
     EXPECT_TRUE(torch::allclose(layer->forward(x, {}), torch::matmul(x, layer->root) + layer->bias, 1e-4, 1e-6));
+}
+
+TEST(SparseProduct, IsTheDenseProductAndSoIsItsGradient) {
+    for (const auto& [rows, width, count] : {std::tuple{12, 7, 100}, {5, 9, 3}, {3, 4, 64}}) {
+        torch::Tensor dense = draw({rows, width}, "dense");
+        dense.masked_fill_(torch::rand({rows, width}, namedGenerator(14, "holes")) < 0.7, 0);
+        dense[0].zero_();
+        torch::Tensor a = draw({width, count}, "x").set_requires_grad(true),
+                      b = a.detach().clone().set_requires_grad(true);
+        const torch::Tensor weights = draw({rows, count}, "weights"), y = sparseProduct(SparseMatrix::of(dense), a);
+        EXPECT_LT((y - torch::mm(dense, b)).abs().max().item<double>(), 1e-5);
+        (y * weights).sum().backward();
+        (torch::mm(dense, b) * weights).sum().backward();
+        EXPECT_LT((a.grad() - b.grad()).abs().max().item<double>(), 1e-5);
+    }
 }
 
 TEST(FlatAdam, OptimiserOfAPartLeavesTheRestAlone) {
@@ -144,7 +173,9 @@ TEST(FlatAdam, OptimiserOfAPartLeavesTheRestAlone) {
 }
 
 TEST(FlatAdam, StepsLikeTheLibrarysAdamAndGoesOnFromItsState) {
-    const auto loss = [](torch::nn::Linear& net) { return (net->forward(draw({6, 3}, "in")) - draw({6, 2}, "out")).pow(2).mean(); };
+    const auto loss = [](torch::nn::Linear& net) {
+        return (net->forward(draw({6, 3}, "in")) - draw({6, 2}, "out")).pow(2).mean();
+    };
     torch::nn::Linear ours(3, 2), theirs(3, 2), resumed(3, 2);
     {
         const torch::NoGradGuard noGraph;
