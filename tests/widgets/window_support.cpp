@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <malloc.h>
+#include <time.h>
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -113,6 +114,12 @@ QStringList unnamedControls(const QWidget& root) {
                                                          parent ? parent->metaObject()->className() : "", parent ? parent->objectName() : "");
     }
     return unnamed;
+}
+
+double threadMilliseconds() {
+    timespec used{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) * 1e-6;
 }
 
 std::size_t heapInUse() { return ::mallinfo2().uordblks; }

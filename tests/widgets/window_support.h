@@ -37,6 +37,9 @@ void keepForLook(const QImage& image, const QString& name);
 /// Visible controls below `root` that neither carry a text nor an accessible name: "QToolButton (objectName) in Parent".
 QStringList unnamedControls(const QWidget& root);
 
+/// Milliseconds of processor time that this thread has used: limits on them hold beside other tests, where the clock on the wall does not.
+double threadMilliseconds();
+
 /// Bytes of the heap in use.
 std::size_t heapInUse();
 

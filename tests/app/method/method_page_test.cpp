@@ -165,7 +165,7 @@ TEST_F(MethodPageTest, ARunAddressOpensItsMethodsPage) {
 
 TEST_F(MethodPageTest, APanelThatThrowsIsReplacedByACardAndComesBack) {
     MethodPage& page = open("panel_throwing");
-    ASSERT_TRUE(page.panel());
+    ASSERT_TRUE(page.panel()) << page.panelProblem().toStdString();
     const ArtifactSpec spec{"x", "image", "", "", 0, Json::object()};
     const std::map<std::string, std::function<void()>> places = {
         {"paint", [&] { page.panel()->update(); }},
@@ -198,6 +198,7 @@ TEST_F(MethodPageTest, APanelThatThrowsIsReplacedByACardAndComesBack) {
 
 TEST_F(MethodPageTest, APanelCanBeSwitchedOffAndOnAgain) {
     MethodPage& page = open("panel_throwing");
+    ASSERT_TRUE(page.panel()) << page.panelProblem().toStdString();
     ASSERT_TRUE(page.draft().set("where", "click").ok());
     QTest::mouseClick(page.panel(), Qt::LeftButton);
     ASSERT_TRUE(waitFor([&] { return !page.panel(); }));

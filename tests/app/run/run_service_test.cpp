@@ -67,7 +67,7 @@ TEST_F(RunServiceTest, ARunIsFollowedFromStartToEnd) {
     EXPECT_EQ(row(*run).state, RunState::Finished) << row(*run).error;
     EXPECT_TRUE(m_service->active().empty());
     EXPECT_GT(left, 0.1) << "the time that is left was told while it ran";
-    EXPECT_LT(left, 6);
+    EXPECT_LT(left, 30) << "the first guess about a run of 2 s";
     const double seconds = static_cast<double>(steadyMicros() - before) * 1e-6;
     EXPECT_GE(changed.size(), 3);
     EXPECT_LE(changed.size(), static_cast<int>(seconds * 4) + 6) << "at most four times a second, and the steps of its life";

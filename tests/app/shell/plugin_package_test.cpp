@@ -14,13 +14,15 @@ namespace fs = std::filesystem;
 class PluginPackageTest : public ::testing::Test {
 protected:
     /// The built counter under another id.
-    fs::path write(const std::string& id, const std::string& version = "1.0", const std::string& library = "fixture_counter") {
+    fs::path write(const std::string& id, const std::string& version = "1.0",
+                   const std::string& library = "fixture_counter") {
         const fs::path built = VITRINE_BINARY_DIR "/fixtures/plugins", folder = root / "dropped" / id;
         fs::create_directories(folder);
         Json json = readJsonFile(built / "fixture_counter/plugin.json").value();
         json["id"] = id, json["version"] = version;
         EXPECT_TRUE(writeAtomically(folder / "plugin.json", dumpJson(json)).ok());
-        fs::copy_file(built / library / (library + "_method.so"), folder / (id + "_method.so"), fs::copy_options::overwrite_existing);
+        fs::copy_file(built / library / (library + "_method.so"), folder / (id + "_method.so"),
+                      fs::copy_options::overwrite_existing);
         return folder;
     }
     void SetUp() override { fs::create_directories(root / "others"); }
@@ -41,7 +43,9 @@ protected:
         const auto manifest = Manifest::read(home / id / "plugin.json");
         return manifest.ok() ? manifest->version : "none";
     }
-    static void expectContains(const std::string& text, const std::string& part) { EXPECT_NE(text.find(part), std::string::npos) << text; }
+    static void expectContains(const std::string& text, const std::string& part) {
+        EXPECT_NE(text.find(part), std::string::npos) << text;
+    }
 
     testing::ScratchFolder folder;
     const fs::path root = ss(folder.path()), home = root / "home/plugins";
@@ -86,7 +90,8 @@ TEST_F(PluginPackageTest, RefusesWithTheReason) {
     fs::remove(dropped / "sources_method.so");
     expectContains(refused(dropped), "sources");
     dropped = write("text");
-    std::ofstream(dropped / "text_method.so") << "This is no library, however long the text is that stands here in its place.";
+    std::ofstream(dropped / "text_method.so")
+        << "This is no library, however long the text is that stands here in its place.";
     expectContains(refused(dropped), "no library");
     dropped = write("panel");
     fs::copy_file(dropped / "panel_method.so", dropped / "panel_panel.so");
@@ -116,10 +121,11 @@ TEST_F(PluginPackageTest, ACopyThatFailsLeavesWhatWasThere) {
     ASSERT_FALSE(full.ok());
     EXPECT_EQ(full.error().code, ErrorCode::NoSpace);
     package->bytes = 0;
-    fs::remove_all(dropped);   // The disk was taken away.
+    fs::remove_all(dropped);  // The disk was taken away.
     EXPECT_FALSE(installPlugin(*package, home).ok());
     EXPECT_EQ(versionThere("mine"), "1.0");
-    for (const auto& entry : fs::directory_iterator(home)) EXPECT_EQ(entry.path().filename(), "mine") << "nothing half done is left";
+    for (const auto& entry : fs::directory_iterator(home))
+        EXPECT_EQ(entry.path().filename(), "mine") << "nothing half done is left";
 }
 
 }  // namespace
