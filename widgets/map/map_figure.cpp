@@ -43,7 +43,8 @@ QPainterPath pathOf(const PixelRings& rings, bool closed) {
 /// Lines of the hatching, cut at the outline by themselves: SVG files of Qt keep no clipping.
 void paintHatching(QPainter& painter, const PixelRings& rings, const QRectF& around, const MapScene& scene) {
     const QRectF box = around & QRectF(QPointF(0, 0), scene.size);
-    const int first = static_cast<int>(std::ceil((box.left() + box.top()) / kHatchStep)), last = static_cast<int>((box.right() + box.bottom()) / kHatchStep);
+    const int first = static_cast<int>(std::ceil((box.left() + box.top()) / kHatchStep));
+    const int last = static_cast<int>((box.right() + box.bottom()) / kHatchStep);
     for (int line = 2 * first; line <= 2 * last + 1; ++line) {   // Each with a second one in the other ink beside it.
         const bool second = line % 2 != 0;
         const double sum = std::floor(line / 2.0) * kHatchStep + (second ? kHatchWidth * std::sqrt(2.0) : 0);

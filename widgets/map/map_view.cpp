@@ -46,7 +46,11 @@ std::pair<std::vector<PreparedLayer>, KnownShapes> preparedLayers(const std::vec
 
 MapView::MapView(QWidget* parent) : QWidget(parent), m_impl(std::make_unique<Impl>(*this)) { m_impl->build(); }
 
-MapView::~MapView() { unlink(); }
+MapView::~MapView() {
+    unlink();
+    // A widget that goes while the mouse is over it still tells that the mouse left: nobody is there to hear it.
+    for (QObject* part : std::initializer_list<QObject*>{m_impl->canvas, m_impl->times, m_impl->legend}) part->disconnect(this);
+}
 
 QToolButton* MapView::Impl::tool(const QString& icon, const QString& text, MapCanvas::Tool tool) {
     QToolButton* button = iconButton(icon, text, tools);

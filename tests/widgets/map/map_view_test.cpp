@@ -229,6 +229,24 @@ TEST_F(MapViewTest, LinkedMapsMoveSelectHoverAndPlayTogether) {
     EXPECT_EQ(m_view.step(), 7);
 }
 
+TEST_F(MapViewTest, AMapMayGoWhileItPlaysIsLinkedAndTheMouseIsOverIt) {
+    auto other = std::make_unique<MapView>();
+    ASSERT_TRUE(other->setLayers({layerOf("departures", squares(60), hourly(24, 3600))}).ok());
+    shown(*other);
+    m_view.link(other.get());
+    other->setSpeed(60);
+    other->setPlaying(true);
+    QTest::mouseMove(&canvasOf(*other), middleOfSquare(*other, 5, 5));
+    EXPECT_TRUE(waitUntil([&] { return !other->hovered().isEmpty() && m_view.step() > 0; }));
+    QTest::keyClick(&canvasOf(*other), Qt::Key_Plus);   // A picture is under way.
+    other.reset();
+    const int step = m_view.step();
+    QTest::qWait(60);
+    EXPECT_EQ(m_view.step(), step);
+    m_view.setStep(2);
+    EXPECT_TRUE(settle(m_view));
+}
+
 TEST_F(MapViewTest, TheSwipeDividerPartsTwoSides) {
     auto shapes = squares(10);
     MapLayer real = layerOf("real", shapes, Array::of(std::vector<float>(100, 0.0F))),
