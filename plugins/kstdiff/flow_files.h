@@ -10,9 +10,9 @@ namespace vitrine::kstdiff {
 
 /// Reads flow into a city with known regions, and replaces what it has; weekend days are left out (the method is one of weekdays) and noted.
 /// JSON (official, plain or gzip): {"YYYYMMDD": [R][24][2]}, regions in the order of their sorted ids; beyond the official form a day may be an
-/// object {region id: [24][2]}, and a member "regions" may list the ids, which must then be the city's in their order. CSV (plain or gzip): day,
-/// region, hour, inflow, outflow; rows that are absent count 0. Refused with the place: another number or order of regions, hours or channels,
-/// counts that are negative or no numbers, no weekday.
+/// object {region id: [24][2]}, and a member "regions" may list the ids, which must then be the city's in their order.
+/// CSV (plain or gzip): day, region, hour, inflow, outflow; rows that are absent count 0, rows that repeat add up.
+/// Refused with the place: another number or order of regions, hours or channels, counts that are negative or no numbers, no weekday.
 Status readFlow(const std::filesystem::path& path, City& city);
 
 /// Writes [D, R, 24, 2] in the official format; it reads back bit-equal (F32).

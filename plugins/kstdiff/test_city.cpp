@@ -2,6 +2,7 @@
 // The official files: golden facts of the released cities, both ways, and what bad ones are told.
 #include <fstream>
 #include <numeric>
+#include <random>
 #include <regex>
 
 #include <gtest/gtest.h>
@@ -254,8 +255,7 @@ TEST_F(OfficialCity, FlowOfOtherRegions) {
     TemporaryFolder scratch;
     ASSERT_TRUE(writeFlow(scratch.path() / "f.json", {"20240101"}, torch::ones({1, 13, kHours, kChannels})).ok());
     expectFlowError(*readText(scratch.path() / "f.json"), "13 regions, the city has 14");
-    Json flow = *parseJson(text("alldayflow.json"), "flow"), good = *parseJson(*readText(file("train_regs.json")), "ids");
-    flow = *parseJson(*readText(scratch.path() / "f.json"), "flow");
+    Json flow = *parseJson(*readText(scratch.path() / "f.json"), "flow");
     flow["20240101"].push_back(flow["20240101"][0]);
     Json named = flow;
     named["regions"] = city.regions;
@@ -282,6 +282,44 @@ TEST_F(OfficialCity, FlowOfOtherRegions) {
 TEST_F(OfficialCity, EmbeddingsOfAnotherGraph) {
     ASSERT_TRUE(writeNpy(file("region_kge.npy"), toArray(torch::randn({15, 32}))).ok());
     expectError("region_kge.npy", "15");
+}
+
+/// Damaged files: every answer is a city or an error in four parts.
+TEST_F(OfficialCity, DamageOfAnyKindIsAnswered) {
+    ASSERT_TRUE(writeOfficialCity(folder.path(), withGeneratedFlow(randomCity(1, 6), {.days = 1})).ok());
+    ASSERT_TRUE(writeNpy(file("region_kge.npy"), toArray(torch::randn({6, 32}))).ok());
+    std::mt19937 dice(11);
+    const auto upTo = [&dice](std::size_t end) { return static_cast<std::size_t>(dice() % std::max<std::size_t>(end, 1)); };
+    int refused = 0;
+    for (const char* name :
+         {"region2info.json", "kg.txt", "train_regs.json", "test_regs.json", "alldayflow.json", "region_kge.npy", "regions.geojson"}) {
+        const std::string whole = text(name);
+        for (int trial = 0; trial < 40; ++trial) {
+            std::string damaged = whole;
+            const std::size_t at = upTo(damaged.size());
+            switch (trial % 4) {
+                case 0:
+                    damaged[at] = static_cast<char>(dice());
+                    break;
+                case 1:
+                    damaged.resize(at);
+                    break;
+                case 2:
+                    damaged.erase(at, 1 + upTo(40));
+                    break;
+                default:
+                    damaged.insert(at, damaged.substr(upTo(damaged.size()), 1 + upTo(40)));
+            }
+            writeFile(file(name), damaged);
+            const auto read = readCity(folder.path());
+            if (read.ok()) continue;
+            ++refused;
+            EXPECT_NE(read.error().object.find(name), std::string::npos) << read.error().message();
+            EXPECT_FALSE(read.error().why.empty() || read.error().next.empty()) << read.error().message();
+        }
+        writeFile(file(name), whole);
+    }
+    EXPECT_GT(refused, 100);
 }
 
 TEST(Cities, WhatIsNoCitySaysWhatOneIs) {
