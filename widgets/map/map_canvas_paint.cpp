@@ -191,6 +191,8 @@ void MapCanvas::paintEvent(QPaintEvent*) {
         first.samples = 1;
         m_renderer.drawNow(first);
     }
+    const auto& frame = m_renderer.frame();
+    if (frame && frame->scene.ratio != devicePixelRatioF() && !m_renderer.busy()) refresh();  // On another screen now.
     QPainter painter(this);
     paintPicture(painter);
     if (m_layers.empty()) {
