@@ -125,10 +125,12 @@ private:
 
 }  // namespace
 
+bool LegendEntry::sameForm(const LegendEntry& other) const {
+    return layers == other.layers && title == other.title && unit == other.unit && hasValues == other.hasValues && visible == other.visible;
+}
+
 bool LegendEntry::operator==(const LegendEntry& other) const {
-    return layers == other.layers && title == other.title && unit == other.unit && colours == other.colours &&
-           hasValues == other.hasValues && hasNoData == other.hasNoData && visible == other.visible && plain == other.plain &&
-           markedTitle == other.markedTitle && values.bytes() == other.values.bytes();
+    return sameForm(other) && colours == other.colours && hasNoData == other.hasNoData && plain == other.plain && markedTitle == other.markedTitle;
 }
 
 std::vector<LegendEntry> legendOf(const std::vector<PreparedLayer>& layers, const MapInks& inks) {
@@ -212,6 +214,7 @@ QWidget* MapLegend::makeSection(std::size_t index) {
     head->setContentsMargins(0, 0, 0, 0);
     head->setSpacing(Theme::space(1));
     auto* key = new LegendKey(entry, section);
+    m_keys.push_back(key);
     if (entry.hasValues) {
         auto* title = new QLabel(section);
         title->setFont(smallFont());
@@ -239,18 +242,29 @@ QWidget* MapLegend::makeSection(std::size_t index) {
 
 void MapLegend::setEntries(std::vector<LegendEntry> entries) {
     std::erase_if(entries, [](const LegendEntry& entry) { return entry.title.isEmpty() && !entry.hasValues; });
-    if (entries == m_entries) return;
+    const auto sameForm = [](const LegendEntry& a, const LegendEntry& b) { return a.sameForm(b); };
+    const bool kept = std::equal(entries.begin(), entries.end(), m_entries.begin(), m_entries.end(), sameForm), equal = entries == m_entries;
     m_entries = std::move(entries);
+    if (equal) return;
+    if (kept) {   // Live values: the same widgets with another range.
+        for (std::size_t i = 0; i < m_keys.size(); ++i) static_cast<LegendKey*>(m_keys[i])->set(m_entries[i]);
+        return fitSize();
+    }
     for (QWidget* section : m_sections) {  // A button of it may be what is clicked now.
         section->hide();
         m_column->removeWidget(section);
         section->deleteLater();
     }
+    m_keys.clear();
     m_sections.clear();
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         m_sections.push_back(makeSection(i));
         m_column->addWidget(m_sections.back());
     }
+    fitSize();
+}
+
+void MapLegend::fitSize() {
     m_column->activate();
     adjustSize();
     Q_EMIT resized();

@@ -24,7 +24,8 @@ struct LegendEntry {
     QColor plain;         ///< Of layers without values.
     QString markedTitle;  ///< Of the hatching; empty: none.
     Array values;         ///< For the histogram of the colours' popup.
-    bool operator==(const LegendEntry& other) const;
+    bool sameForm(const LegendEntry& other) const;        ///< Only colours and swatches differ.
+    bool operator==(const LegendEntry& other) const;      ///< But for the values.
 };
 
 /// One entry for each layer, or group of layers with one range.
@@ -55,7 +56,8 @@ private:
     QWidget* makeSection(std::size_t index);
     std::vector<LegendEntry> m_entries;
     QVBoxLayout* m_column;
-    std::vector<QWidget*> m_sections;
+    void fitSize();
+    std::vector<QWidget*> m_sections, m_keys;
     HistogramRange* m_histogram = nullptr;
 };
 
