@@ -56,4 +56,23 @@ inline void shown(MapView& view, const QSize& size = {640, 520}) {
     ASSERT_TRUE(settle(view));
 }
 
+inline QPoint middleOfSquare(const MapView& view, int column, int row) {
+    return view.placeOf({-74 + 0.01 * (column + 0.5), 40.7 + 0.01 * (row + 0.5)}).toPoint();
+}
+
+inline QColor colourAtPlace(MapView& view, const QPoint& place) { return pictureOf(view, 1).pixelColor(place); }
+
+/// A shown map of 10 x 10 squares with 24 hours of values.
+class MapViewTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        ASSERT_TRUE(m_view.setLayers({layerOf("arrivals", squares(10), hourly(24, 100))}).ok());
+        shown(m_view);
+    }
+    void click(int column, int row, Qt::KeyboardModifiers modifiers = {}) {
+        QTest::mouseClick(&canvasOf(m_view), Qt::LeftButton, modifiers, middleOfSquare(m_view, column, row));
+    }
+    MapView m_view;
+};
+
 }  // namespace vitrine::testing
