@@ -66,9 +66,9 @@ void measureSampling(Bench& bench, const std::string& setting, const DenoiserCon
     const auto ours = [&] { network->forward(noisy, steps, ground.inputs, ground.volume); };
     const auto theirs = [&] { reference::denoise(*network, noisy, steps, ground.inputs, edges, ground.volume); };
     std::vector<double> batched, looped;
-    const int times = static_cast<int>(bench.size(5, 1));
+    const int times = static_cast<int>(bench.size(3, 1));
     for (int round = -1; round < times; ++round) {
-        const double fast = median(repeated(static_cast<int>(bench.size(5, 1)), ours)), slow = seconds(theirs);
+        const double fast = median(repeated(static_cast<int>(bench.size(3, 1)), ours)), slow = seconds(theirs);
         if (round < 0) continue;  // Warm caches first.
         batched.push_back(fast);
         looped.push_back(slow);
