@@ -13,9 +13,13 @@ namespace vitrine {
 void CrashNotice::shown() {
     const auto note = takeCrashNote(noteIn(m_window.workbench().options().stateFolder));
     if (!note) return;
-    m_window.messages().show({ErrorCode::ProcessDied, "Vitrine ended unexpectedly the last time", {}, note->signal + ", " + note->time,
-                              "Runs went on, and the session is as it was saved last. The end of the log tells where it happened."},
-                             {{"Open the log", [log = note->log] { QDesktopServices::openUrl(QUrl::fromLocalFile(qs(log.string()))); }}});
+    m_window.messages().show(
+        {ErrorCode::ProcessDied,
+         "Vitrine ended unexpectedly the last time",
+         {},
+         note->signal + ", " + note->time,
+         "Runs went on, and the session is as it was saved last. The end of the log tells where it happened."},
+        {{"Open the log", [log = note->log] { QDesktopServices::openUrl(QUrl::fromLocalFile(qs(log.string()))); }}});
 }
 
 }  // namespace vitrine

@@ -10,6 +10,7 @@
 #include <QtConcurrent>
 
 #include "app/shell/message_bar.h"
+#include "app/shell/primary_button.h"
 #include "core/base/paths.h"
 #include "widgets/base/text.h"
 #include "widgets/base/theme.h"
@@ -21,8 +22,9 @@ namespace {
 template <class Work, class Then>
 void onThread(QObject* owner, Work work, Then then) {
     using Answer = std::invoke_result_t<Work>;
-    QtConcurrent::run([work = std::move(work)] { return std::make_shared<Answer>(work()); })
-        .then(owner, [then = std::move(then)](const std::shared_ptr<Answer>& answer) { then(std::move(*answer)); });
+    QtConcurrent::run([work = std::move(work)] {
+        return std::make_shared<Answer>(work());
+    }).then(owner, [then = std::move(then)](const std::shared_ptr<Answer>& answer) { then(std::move(*answer)); });
 }
 
 }  // namespace
@@ -31,7 +33,10 @@ PluginInstaller::PluginInstaller(MainWindow& window) : Behaviour(window), m_home
 
 void PluginInstaller::offer(const QString& folder) {
     onThread(
-        this, [folder = std::filesystem::path(ss(folder)), home = m_home, known = m_window.workbench().plugins()] { return examinePlugin(folder, home, known); },
+        this,
+        [folder = std::filesystem::path(ss(folder)), home = m_home, known = m_window.workbench().plugins()] {
+            return examinePlugin(folder, home, known);
+        },
         [this](const Result<PluginPackage>& package) {
             if (package.ok()) return ask(*package);
             Q_EMIT m_window.workbench().reported(package.error());
@@ -68,21 +73,24 @@ void PluginInstaller::ask(const PluginPackage& package) {
         facts->addRow(label, shown);
     };
     add("Version", package.manifest.version.empty() ? QString("not told") : qs(package.manifest.version));
-    if (replace) add("Replaces", package.replaces->empty() ? QString("the one that is there; it is kept in the trash") : QString("version %1; it is kept in the trash").arg(qs(*package.replaces)));
+    if (replace)
+        add("Replaces", package.replaces->empty()
+                            ? QString("the one that is there; it is kept in the trash")
+                            : QString("version %1; it is kept in the trash").arg(qs(*package.replaces)));
     add("From", qs(package.source.string()));
     add("To", qs((m_home / package.manifest.id).string()));
     add("Size", bytesText(package.bytes));
     column->addLayout(facts);
-    auto* warning = new QLabel("A method is a program: it can do on this machine whatever you can. Install it only from people you trust.", dialog);
+    auto* warning = new QLabel(
+        "A method is a program: it can do on this machine whatever you can. Install it only from people you trust.",
+        dialog);
     warning->setWordWrap(true);
     warning->setProperty("ink", "warning");
     column->addWidget(warning);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
     QPushButton* go = buttons->addButton(replace ? "Replace" : "Install", QDialogButtonBox::AcceptRole);
-    for (QAbstractButton* button : buttons->buttons()) button->setIcon(QIcon());
     go->setObjectName("plugin.install.go");
-    go->setProperty("primary", true);
-    go->setDefault(true);
+    makePrimary(*go);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
@@ -104,10 +112,16 @@ void PluginInstaller::install(const PluginPackage& package) {
 
 void PluginInstaller::tell(const InstalledPlugin& installed) {
     const QString address = "method/" + qs(installed.id);
-    const std::string before = installed.previous.empty() ? "It lies in " + installed.folder.string() : "The one before lies in " + installed.previous.string();
+    const std::string before = installed.previous.empty() ? "It lies in " + installed.folder.string()
+                                                          : "The one before lies in " + installed.previous.string();
     Q_EMIT m_window.workbench().said(QString("%1 is installed").arg(qs(installed.title)));
-    m_window.messages().show({ErrorCode::Unsupported, installed.previous.empty() ? "Method installed" : "Method replaced", installed.title, before, {}},
-                             {{"Open", [this, address] { m_window.open(address); }}, {"Undo", [this, installed] { takeBack(installed); }}});
+    m_window.messages().show(
+        {ErrorCode::Unsupported,
+         installed.previous.empty() ? "Method installed" : "Method replaced",
+         installed.title,
+         before,
+         {}},
+        {{"Open", [this, address] { m_window.open(address); }}, {"Undo", [this, installed] { takeBack(installed); }}});
     Q_EMIT finished();
 }
 
@@ -117,25 +131,29 @@ void PluginInstaller::takeBack(const InstalledPlugin& installed) {
         [this, installed](const Status& done) {
             if (!done.ok()) Q_EMIT m_window.workbench().reported(done.error());
             refresh(installed.id, [this, installed] {
-                Q_EMIT m_window.workbench().said(installed.previous.empty() ? QString("%1 is not installed any more").arg(qs(installed.title))
-                                                                            : QString("%1 is as it was before").arg(qs(installed.title)));
+                Q_EMIT m_window.workbench().said(installed.previous.empty()
+                                                     ? QString("%1 is not installed any more").arg(qs(installed.title))
+                                                     : QString("%1 is as it was before").arg(qs(installed.title)));
                 Q_EMIT finished();
             });
         });
 }
 
 void PluginInstaller::refresh(const std::string& id, std::function<void()> then) {
-    onThread(this, [] { return PluginCatalog::scanDefault(); }, [this, id, then = std::move(then)](PluginCatalog catalog) {
-        const QString address = "method/" + qs(id);
-        const std::vector<Page*> pages = m_window.pages();
-        const auto open = std::find_if(pages.begin(), pages.end(), [&](const Page* page) { return page->address() == address; });
-        const Json state = open == pages.end() ? Json() : (*open)->saveState();
-        if (open != pages.end()) m_window.closePage(address);
-        m_window.workbench().setPlugins(std::move(catalog));
-        if (open != pages.end() && m_window.workbench().plugins().require(id).ok())
-            if (Page* page = m_window.open(address)) page->restoreState(state);
-        then();
-    });
+    onThread(
+        this, [] { return PluginCatalog::scanDefault(); },
+        [this, id, then = std::move(then)](PluginCatalog catalog) {
+            const QString address = "method/" + qs(id);
+            const std::vector<Page*> pages = m_window.pages();
+            const auto open =
+                std::find_if(pages.begin(), pages.end(), [&](const Page* page) { return page->address() == address; });
+            const Json state = open == pages.end() ? Json() : (*open)->saveState();
+            if (open != pages.end()) m_window.closePage(address);
+            m_window.workbench().setPlugins(std::move(catalog));
+            if (open != pages.end() && m_window.workbench().plugins().require(id).ok())
+                if (Page* page = m_window.open(address)) page->restoreState(state);
+            then();
+        });
 }
 
 }  // namespace vitrine

@@ -6,8 +6,9 @@
 
 namespace vitrine {
 
-/// A plugin's folder dropped on the window is looked through and, after asking, copied into the user's plugin folder; the gallery lists it at
-/// once. The message that tells so offers to take it back. Reading and copying happen on threads.
+/// A plugin's folder dropped on the window is looked through and, after asking, copied into the user's plugin folder;
+/// the gallery lists it at once. The message that tells so offers to take it back. Reading and copying happen on
+/// threads.
 class PluginInstaller final : public Behaviour {
     Q_OBJECT
 
@@ -24,7 +25,8 @@ private:
     void install(const PluginPackage& package);
     void tell(const InstalledPlugin& installed);
     void takeBack(const InstalledPlugin& installed);
-    /// Reads the manifests again; a page of the method is closed before and opened again after, so that it shows what is there now.
+    /// Reads the manifests again; a page of the method is closed before and opened again after, so that it shows what
+    /// is there now.
     void refresh(const std::string& id, std::function<void()> then);
     std::filesystem::path m_home;
 };

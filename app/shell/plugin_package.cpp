@@ -28,7 +28,8 @@ Error refusal(ErrorCode code, const fs::path& object, std::string why, std::stri
     return {code, kWhat, object.string(), std::move(why), std::move(next)};
 }
 
-/// Whether a shared library can work here, from its bytes alone: `tag` is the interface that this program speaks, "vitrine-panel-1".
+/// Whether a shared library can work here, from its bytes alone: `tag` is the interface that this program speaks,
+/// "vitrine-panel-1".
 Status checkLibrary(const fs::path& library, const std::string& tag) {
     VITRINE_TRY(const MappedFile file, MappedFile::open(library));
     Elf64_Ehdr theirs{}, ours{};
@@ -41,19 +42,24 @@ Status checkLibrary(const fs::path& library, const std::string& tag) {
         return refusal(ErrorCode::Unsupported, library, "it was built for another kind of processor", kRebuild);
     const std::string family = tag.substr(0, tag.rfind('-') + 1);
     std::string found;
-    for (std::size_t at = file.text().find(family); at != std::string_view::npos; at = file.text().find(family, at + 1)) {
+    for (std::size_t at = file.text().find(family); at != std::string_view::npos;
+         at = file.text().find(family, at + 1)) {
         const std::string_view rest = file.text().substr(at, family.size() + 16);
         found = rest.substr(0, rest.find('\0'));
         if (found == tag) return {};
     }
     return refusal(ErrorCode::Unsupported, library,
-                   found.empty() ? "it names no interface of Vitrine" : fmt::format("it was built for the interface {}, this program has {}", found, tag), kRebuild);
+                   found.empty() ? "it names no interface of Vitrine"
+                                 : fmt::format("it was built for the interface {}, this program has {}", found, tag),
+                   kRebuild);
 }
 
 Status checkLibraries(const Manifest& manifest) {
     std::error_code error;
     if (!fs::exists(manifest.methodLibrary(), error))
-        return refusal(ErrorCode::NotFound, manifest.folder, "it holds no " + manifest.methodLibrary().filename().string() + ": these are its sources, not what is built of them",
+        return refusal(ErrorCode::NotFound, manifest.folder,
+                       "it holds no " + manifest.methodLibrary().filename().string() +
+                           ": these are its sources, not what is built of them",
                        "Build it and drop the folder of the build, which holds the library as well.");
     VITRINE_CHECK(checkLibrary(manifest.methodLibrary(), kMethodAbi));
     const fs::path panel = manifest.folder / (manifest.id + "_panel.so");
@@ -71,12 +77,16 @@ Result<std::uint64_t> measure(const fs::path& folder) {
         if (entry->is_symlink(own)) {
             const fs::path target = fs::canonical(entry->path(), own);
             if (own || target.lexically_relative(root).string().starts_with(".."))
-                return refusal(ErrorCode::BadFormat, entry->path(), "it is a link that leads out of the folder", "Put the file itself in its place.");
+                return refusal(ErrorCode::BadFormat, entry->path(), "it is a link that leads out of the folder",
+                               "Put the file itself in its place.");
         }
         if (entry->is_directory(own)) continue;
-        if (!entry->is_regular_file(own)) return refusal(ErrorCode::BadFormat, entry->path(), "it is no regular file", "Take it out of the folder.");
+        if (!entry->is_regular_file(own))
+            return refusal(ErrorCode::BadFormat, entry->path(), "it is no regular file", "Take it out of the folder.");
         bytes += entry->file_size(own);
-        if (++files > kMostFiles) return refusal(ErrorCode::TooLarge, folder, fmt::format("it holds more than {} files", kMostFiles), "Keep data apart from the method.");
+        if (++files > kMostFiles)
+            return refusal(ErrorCode::TooLarge, folder, fmt::format("it holds more than {} files", kMostFiles),
+                           "Keep data apart from the method.");
     }
     if (error) return systemError(kWhat, folder, error.value());
     return bytes;
@@ -146,12 +156,14 @@ Result<PluginPackage> examinePlugin(const fs::path& folder, const fs::path& home
     const fs::path place = home / manifest->id;
     if (fs::equivalent(folder, place, error))
         return refusal(ErrorCode::Conflict, folder, "it is installed: this is its place", "Open it from the gallery.");
-    if (fs::exists(place, error) && !fs::is_directory(place, error)) return refusal(ErrorCode::Conflict, place, "a file has its place", "Move that file away.");
+    if (fs::exists(place, error) && !fs::is_directory(place, error))
+        return refusal(ErrorCode::Conflict, place, "a file has its place", "Move that file away.");
     PluginPackage package{*std::move(manifest), folder, 0, {}};
     for (const Manifest& other : known.methods()) {
         if (other.id != package.manifest.id) continue;
         if (!fs::equivalent(other.folder, place, error))
-            return refusal(ErrorCode::Conflict, folder, fmt::format("the id \"{}\" belongs to the method in {}", other.id, other.folder.string()),
+            return refusal(ErrorCode::Conflict, folder,
+                           fmt::format("the id \"{}\" belongs to the method in {}", other.id, other.folder.string()),
                            "Give it another id in its plugin.json, or take the other one away first.");
         package.replaces = other.version;
     }
@@ -166,9 +178,11 @@ Result<InstalledPlugin> installPlugin(const PluginPackage& package, const fs::pa
     sweepIncoming(home);
     std::error_code error;
     if (const auto room = fs::space(home, error); !error && room.available < package.bytes + kSpareBytes)
-        return refusal(ErrorCode::NoSpace, home, "the disk has too little room", "Free some space on that disk and drop the folder again.");
+        return refusal(ErrorCode::NoSpace, home, "the disk has too little room",
+                       "Free some space on that disk and drop the folder again.");
     // One folder deeper than plugins lie: nobody lists it before it is whole.
-    const fs::path incoming = home / (kIncoming + makeUuid().substr(0, 8)), fresh = incoming / package.manifest.id, place = home / package.manifest.id;
+    const fs::path incoming = home / (kIncoming + makeUuid().substr(0, 8)), fresh = incoming / package.manifest.id,
+                   place = home / package.manifest.id;
     InstalledPlugin installed{package.manifest.id, package.manifest.title, place, {}};
     Status status = copyFolder(package.source, fresh);
     if (status.ok() && fs::exists(place, error)) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/build_info.h"
 
-#include <cstdint>
-#include <cstring>
 #include <fmt/format.h>
 #include <link.h>
+#include <cstdint>
+#include <cstring>
 
 namespace vitrine {
 namespace {
@@ -17,7 +17,9 @@ struct NoteSearch {
     std::string id;
 };
 
-std::size_t padded(std::size_t size) { return (size + 3) & ~std::size_t(3); }
+std::size_t padded(std::size_t size) {
+    return (size + 3) & ~std::size_t(3);
+}
 
 std::string idIn(const char* notes, std::size_t size) {
     for (std::size_t at = 0; at + sizeof(ElfW(Nhdr)) <= size;) {
@@ -53,7 +55,9 @@ int lookInto(dl_phdr_info* object, std::size_t, void* data) {
 
 }  // namespace
 
-const char* programVersion() { return VITRINE_VERSION; }
+const char* programVersion() {
+    return VITRINE_VERSION;
+}
 
 std::string buildId() {
     NoteSearch search{reinterpret_cast<std::uintptr_t>(&lookInto), {}};

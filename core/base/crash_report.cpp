@@ -26,7 +26,8 @@ namespace {
 constexpr int kSignals[] = {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL};
 constexpr std::size_t kStackBytes = std::size_t(128) << 10;
 constexpr int kMostCalls = 64;
-constexpr unsigned kPatienceSeconds = 10;  // A report that hangs (a lock that the crash left behind) does not keep a dead process.
+constexpr unsigned kPatienceSeconds =
+    10;  // A report that hangs (a lock that the crash left behind) does not keep a dead process.
 constexpr const char* kLineStart = "crash: ";
 
 /// All that the handler needs, in memory that is there before the crash: it may not allocate.
@@ -75,11 +76,16 @@ private:
 
 std::string_view titleOf(int signal) {
     switch (signal) {
-        case SIGSEGV: return "Segmentation fault";
-        case SIGABRT: return "Aborted";
-        case SIGBUS: return "Bus error";
-        case SIGFPE: return "Arithmetic error";
-        default: return "Illegal instruction";
+        case SIGSEGV:
+            return "Segmentation fault";
+        case SIGABRT:
+            return "Aborted";
+        case SIGBUS:
+            return "Bus error";
+        case SIGFPE:
+            return "Arithmetic error";
+        default:
+            return "Illegal instruction";
     }
 }
 
@@ -119,7 +125,8 @@ void writeReport(int signal, const siginfo_t* info) {
     line << kLineStart;
     appendTime(line) << " " << prepared.program.data() << " " << prepared.build.data() << " ended by ";
     appendSignal(line, signal);
-    if (signal != SIGABRT && info && info->si_code > 0) line << " at address 0x", line.number(reinterpret_cast<std::uintptr_t>(info->si_addr), 16);
+    if (signal != SIGABRT && info && info->si_code > 0)
+        line << " at address 0x", line.number(reinterpret_cast<std::uintptr_t>(info->si_addr), 16);
     line << "\n" << kLineStart << "the calls that led there, the newest first:\n";
     line.write(prepared.out);
     void* calls[kMostCalls];
@@ -197,6 +204,8 @@ std::optional<CrashNote> takeCrashNote(const std::filesystem::path& note) {
     return CrashNote{lines[0], lines[1], lines[2], lines[3]};
 }
 
-bool isCrashLine(std::string_view line) { return line.starts_with(kLineStart) || (line.ends_with("]") && line.find("[0x") != line.npos); }
+bool isCrashLine(std::string_view line) {
+    return line.starts_with(kLineStart) || (line.ends_with("]") && line.find("[0x") != line.npos);
+}
 
 }  // namespace vitrine

@@ -16,13 +16,14 @@ namespace {
 
 std::string outputOf(const std::string& program, const std::string& argument) {
     SpawnOptions options;
-    options.arguments = {std::string(VITRINE_BINARY_DIR) + "/bin/" + program, argument};
+    options.arguments = {(executableFolder() / program).string(), argument};
     options.pipeOut = options.quiet = true;
     auto process = ChildProcess::spawn(options);
     if (!process.ok()) return {};
     std::string text;
     char block[4096];
-    for (ssize_t got; (got = ::read(process->out(), block, sizeof block)) > 0;) text.append(block, static_cast<std::size_t>(got));
+    for (ssize_t got; (got = ::read(process->out(), block, sizeof block)) > 0;)
+        text.append(block, static_cast<std::size_t>(got));
     EXPECT_TRUE(process->wait().clean());
     return text;
 }
@@ -30,7 +31,7 @@ std::string outputOf(const std::string& program, const std::string& argument) {
 /// A window of its own process that has shown its first frame.
 Result<ChildProcess> startShownWindow(const std::filesystem::path& root) {
     SpawnOptions options;
-    options.arguments = {std::string(VITRINE_BINARY_DIR) + "/bin/vitrine", "--store", (root / "store").string(), "--state", (root / "state").string()};
+    options.arguments = {windowProgram(), "--store", (root / "store").string(), "--state", (root / "state").string()};
     options.environment = {"VITRINE_TRACE=1"};
     options.quiet = options.pipeError = true;
     auto process = ChildProcess::spawn(options);
@@ -53,15 +54,18 @@ TEST(CrashedWindow, IsInTheLogAndToldOnceAtTheNextStart) {
     process->signal(SIGSEGV);
     EXPECT_EQ(process->wait().signal, SIGSEGV);
     std::string log;
-    for (const auto& entry : std::filesystem::directory_iterator(whole.state() / "logs")) log += readText(entry.path()).value();
+    for (const auto& entry : std::filesystem::directory_iterator(whole.state() / "logs"))
+        log += readText(entry.path()).value();
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
     EXPECT_NE(log.find("ended by signal 11"), std::string::npos) << log;
     EXPECT_NE(log.find("libQt6Core"), std::string::npos) << log;
     whole.start();
     ASSERT_TRUE(testing::waitUntil([&] { return whole.window().messages().count() == 1; }));
-    EXPECT_TRUE(whole.window().messages().texts().first().contains("signal 11 (Segmentation fault)")) << ss(whole.window().messages().texts().first());
+    EXPECT_TRUE(whole.window().messages().texts().first().contains("signal 11 (Segmentation fault)"))
+        << ss(whole.window().messages().texts().first());
     const auto buttons = whole.window().messages().findChildren<QPushButton*>();
-    EXPECT_TRUE(std::any_of(buttons.begin(), buttons.end(), [](const QPushButton* button) { return button->text() == "Open the log"; }));
+    EXPECT_TRUE(std::any_of(buttons.begin(), buttons.end(),
+                            [](const QPushButton* button) { return button->text() == "Open the log"; }));
     whole.look("crash-notice");
     whole.stop();
     whole.start();
@@ -76,7 +80,9 @@ TEST(CommandLine, TellsVersionAndHelp) {
     const auto build = [](const std::string& text) { return text.substr(text.find("(build ")); };
     EXPECT_EQ(build(window), build(cli)) << "they are of one build";
     const std::string help = outputOf("vitrine", "--help");
-    for (const char* option : {"--store", "--state", "--new-instance", "--safe-start", "--tour", "--plugin", "--version"}) EXPECT_NE(help.find(option), std::string::npos) << option;
+    for (const char* option :
+         {"--store", "--state", "--new-instance", "--safe-start", "--tour", "--plugin", "--version"})
+        EXPECT_NE(help.find(option), std::string::npos) << option;
     EXPECT_EQ(help.find("--probe-panel"), std::string::npos);
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 Result<ChildProcess> startWindow(const std::filesystem::path& root) {
     SpawnOptions options;
-    options.arguments = {std::string(VITRINE_BINARY_DIR) + "/bin/vitrine", "--store", (root / "store").string(), "--state", (root / "state").string()};
+    options.arguments = {windowProgram(), "--store", (root / "store").string(), "--state", (root / "state").string()};
     options.quiet = true;
     return ChildProcess::spawn(options);
 }

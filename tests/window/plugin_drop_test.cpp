@@ -17,12 +17,14 @@ namespace fs = std::filesystem;
 
 /// The counter of the fixtures as somebody else's method.
 fs::path writePlugin(const fs::path& root, const std::string& version) {
-    const fs::path built = VITRINE_BINARY_DIR "/fixtures/plugins/fixture_counter", folder = root / "given" / "dropped_counter";
+    const fs::path built = VITRINE_BINARY_DIR "/fixtures/plugins/fixture_counter",
+                   folder = root / "given" / "dropped_counter";
     fs::create_directories(folder);
     Json json = readJsonFile(built / "plugin.json").value();
     json["id"] = "dropped_counter", json["title"] = "Counter of a friend", json["version"] = version;
     EXPECT_TRUE(writeAtomically(folder / "plugin.json", dumpJson(json)).ok());
-    fs::copy_file(built / "fixture_counter_method.so", folder / "dropped_counter_method.so", fs::copy_options::overwrite_existing);
+    fs::copy_file(built / "fixture_counter_method.so", folder / "dropped_counter_method.so",
+                  fs::copy_options::overwrite_existing);
     return folder;
 }
 
@@ -45,7 +47,9 @@ protected:
     /// Answers the question with its main button, and waits for the end.
     void accept(const QString& look = {}) {
         QDialog* dialog = nullptr;
-        ASSERT_TRUE(testing::waitUntil([&] { return (dialog = whole.window().findChild<QDialog*>("plugin.install")) != nullptr; })) << message();
+        ASSERT_TRUE(testing::waitUntil([&] {
+            return (dialog = whole.window().findChild<QDialog*>("plugin.install")) != nullptr;
+        })) << message();
         EXPECT_TRUE(testing::unnamedControls(*dialog).isEmpty());
         if (!look.isEmpty()) testing::keepForLook(testing::pictureOf(*dialog, 1), look);
         QSignalSpy finished(whole.window().behaviour<PluginInstaller>(), &PluginInstaller::finished);
@@ -76,7 +80,7 @@ protected:
 };
 
 TEST_F(PluginDrop, IsInstalledRunReplacedAndTakenBack) {
-    whole.window().open("method/lrp_resnet");   // It takes folders of pictures, but not this one.
+    whole.window().open("method/lrp_resnet");  // It takes folders of pictures, but not this one.
     dropFolder(whole.window(), writePlugin(whole.root(), "1.0"));
     accept("install-question");
     ASSERT_TRUE(testing::waitUntil([&] { return card() != nullptr; }, 2000)) << "the gallery shows it at once";
@@ -89,7 +93,12 @@ TEST_F(PluginDrop, IsInstalledRunReplacedAndTakenBack) {
     whole.action("run.start")->trigger();
     ASSERT_TRUE(testing::waitUntil([&] { return whole.method()->shownRun().has_value(); }));
     const std::int64_t run = *whole.method()->shownRun();
-    ASSERT_TRUE(testing::waitUntil([&] { const auto state = whole.stateOf(run); return state && isEnded(*state); }, 60'000));
+    ASSERT_TRUE(testing::waitUntil(
+        [&] {
+            const auto state = whole.stateOf(run);
+            return state && isEnded(*state);
+        },
+        60'000));
     EXPECT_EQ(whole.stateOf(run), RunState::Finished);
 
     whole.window().messages().dismissAll();
@@ -113,7 +122,8 @@ TEST_F(PluginDrop, WhatCannotBeInstalledIsRefusedWithTheReason) {
     EXPECT_NE(message().find("belongs to the method in"), std::string::npos) << message();
     whole.window().messages().dismissAll();
     const fs::path folder = writePlugin(whole.root(), "1.0");
-    fs::copy_file(VITRINE_BINARY_DIR "/fixtures/plugins/fixture_wrong_abi/fixture_wrong_abi_method.so", folder / "dropped_counter_method.so", fs::copy_options::overwrite_existing);
+    fs::copy_file(VITRINE_BINARY_DIR "/fixtures/plugins/fixture_wrong_abi/fixture_wrong_abi_method.so",
+                  folder / "dropped_counter_method.so", fs::copy_options::overwrite_existing);
     dropFolder(whole.window(), folder);
     EXPECT_TRUE(testing::waitUntil([&] { return whole.window().messages().count() == 1; }));
     EXPECT_NE(message().find("vitrine-method-9999"), std::string::npos) << message();

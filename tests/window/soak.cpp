@@ -22,8 +22,10 @@ Soak::Soak(WholeWindow& whole, std::uint64_t seed) : m_whole(whole), m_random(se
 Soak::~Soak() = default;
 
 void Soak::closeWhatIsInTheWay() {
-    if (QWidget* popup = QApplication::activePopupWidget()) popup->close();
-    else if (QWidget* dialog = QApplication::activeModalWidget()) dialog->close();
+    if (QWidget* popup = QApplication::activePopupWidget())
+        popup->close();
+    else if (QWidget* dialog = QApplication::activeModalWidget())
+        dialog->close();
 }
 
 void Soak::settle() {
@@ -52,7 +54,8 @@ void Soak::step(int number) {
     if (chosen->kind == Kind::View) compare(before, *chosen);
     if (chosen->kind == Kind::Edit) ++m_edits;
     const auto* shown = m_whole.method();
-    if (shown && !shown->panelProblem().isEmpty() && window().workbench().health(shown->draft().manifest().id).isEmpty())
+    if (shown && !shown->panelProblem().isEmpty() &&
+        window().workbench().health(shown->draft().manifest().id).isEmpty())
         ADD_FAILURE() << "the panel fell: " << ss(shown->panelProblem());
     if (::testing::Test::HasFailure()) std::printf("the soak ended at command %d: %s\n", number, chosen->name);
 }
@@ -60,7 +63,8 @@ void Soak::step(int number) {
 std::map<QString, Soak::Known> Soak::drafts() const {
     std::map<QString, Known> all;
     for (Page* open : window().pages())
-        if (auto* method = qobject_cast<MethodPage*>(open)) all[method->address()] = {method->draft().saveState(), method->undoStack()->index()};
+        if (auto* method = qobject_cast<MethodPage*>(open))
+            all[method->address()] = {method->draft().saveState(), method->undoStack()->index()};
     return all;
 }
 
@@ -76,7 +80,9 @@ void Soak::compare(const std::map<QString, Known>& before, const Command& comman
 
 MethodPage& Soak::page() {
     static const QString addresses[] = {"method/fixture_counter", "method/lrp_resnet"};
-    if (auto* shown = m_whole.method(); shown && std::find(std::begin(addresses), std::end(addresses), shown->address()) != std::end(addresses)) return *shown;
+    if (auto* shown = m_whole.method();
+        shown && std::find(std::begin(addresses), std::end(addresses), shown->address()) != std::end(addresses))
+        return *shown;
     auto* opened = qobject_cast<MethodPage*>(window().open(anyOf(addresses)));
     if (!opened) throw std::runtime_error("the page does not open");
     return *opened;
@@ -96,8 +102,10 @@ void Soak::walk(MethodPage& page, int steps) {
         states.pop_back();
         undo.redo();
         if (state() == states.back()) continue;
-        ADD_FAILURE() << "edit " << undo.index() << " of " << ss(page.address()) << " came back as another one: \"" << ss(undo.text(undo.index() - 1)) << "\"\n"
-                      << state().dump() << "\ninstead of\n" << states.back().dump();
+        ADD_FAILURE() << "edit " << undo.index() << " of " << ss(page.address()) << " came back as another one: \""
+                      << ss(undo.text(undo.index() - 1)) << "\"\n"
+                      << state().dump() << "\ninstead of\n"
+                      << states.back().dump();
         return;
     }
 }
@@ -115,7 +123,8 @@ void Soak::undoAndRedoAll() {
 
 QString Soak::costs() const {
     std::vector<std::pair<double, QString>> all;
-    for (const auto& [name, seconds] : m_spent) all.emplace_back(seconds, QString("%1 %2 s").arg(qs(name)).arg(seconds, 0, 'f', 1));
+    for (const auto& [name, seconds] : m_spent)
+        all.emplace_back(seconds, QString("%1 %2 s").arg(qs(name)).arg(seconds, 0, 'f', 1));
     std::sort(all.rbegin(), all.rend());
     QStringList words;
     for (const auto& entry : all) words << entry.second;

@@ -7,8 +7,9 @@
 
 namespace vitrine {
 
-/// A hand that does random things to a whole window: edits with undo and redo, and all the rest that must not touch what was edited.
-/// After every command it looks whether that holds. Deterministic for a seed as far as a window with threads can be.
+/// A hand that does random things to a whole window: edits with undo and redo, and all the rest that must not touch
+/// what was edited. After every command it looks whether that holds. Deterministic for a seed as far as a window with
+/// threads can be.
 class Soak {
 public:
     Soak(WholeWindow& whole, std::uint64_t seed);
@@ -19,7 +20,7 @@ public:
     /// On every open page: all edits undone one by one and done again one by one, the state equal at every step.
     void undoAndRedoAll();
     int edits() const { return m_edits; }
-    QString costs() const;   ///< The commands that took longest.
+    QString costs() const;  ///< The commands that took longest.
 
 private:
     enum class Kind { Edit, View, Any };  ///< Any: a click somewhere; it may edit.

@@ -15,29 +15,40 @@
 namespace vitrine {
 namespace {
 
-constexpr int kMostRuns = 6;           // Of one soak: they are processes.
+constexpr int kMostRuns = 6;  // Of one soak: they are processes.
 constexpr int kRunPoints = 400;
 constexpr int kMostUndone = 12;
 
-bool isOfCounter(const MethodPage& page) { return page.draft().manifest().id == "fixture_counter"; }
+bool isOfCounter(const MethodPage& page) {
+    return page.draft().manifest().id == "fixture_counter";
+}
 
 }  // namespace
 
 Json Soak::randomValue(const Parameter& parameter) {
     const auto within = [&](double least, double most) {
-        const double low = parameter.minimum ? std::max(least, parameter.minimum->value) : least, high = parameter.maximum ? std::min(most, parameter.maximum->value) : most;
+        const double low = parameter.minimum ? std::max(least, parameter.minimum->value) : least,
+                     high = parameter.maximum ? std::min(most, parameter.maximum->value) : most;
         return std::uniform_real_distribution<double>(std::min(low, high), high)(m_random);
     };
-    if (chance(0.06)) return chance(0.5) ? Json("nonsense") : Json(-1e12);   // Refused; the old value stays.
+    if (chance(0.06)) return chance(0.5) ? Json("nonsense") : Json(-1e12);  // Refused; the old value stays.
     switch (parameter.type) {
-        case ParameterType::Bool: return chance(0.5);
-        case ParameterType::Int: return static_cast<std::int64_t>(within(0, 1000));
-        case ParameterType::Real: return within(0, 2);
-        case ParameterType::Choice: return anyOf(parameter.choices).id;
-        case ParameterType::Colour: return "#10a0c0";
-        case ParameterType::IntVector: return Json::array({pick(100), pick(100)});
-        case ParameterType::RealVector: return Json::array({0.5, 1.5});
-        default: return "text " + std::to_string(pick(5));
+        case ParameterType::Bool:
+            return chance(0.5);
+        case ParameterType::Int:
+            return static_cast<std::int64_t>(within(0, 1000));
+        case ParameterType::Real:
+            return within(0, 2);
+        case ParameterType::Choice:
+            return anyOf(parameter.choices).id;
+        case ParameterType::Colour:
+            return "#10a0c0";
+        case ParameterType::IntVector:
+            return Json::array({pick(100), pick(100)});
+        case ParameterType::RealVector:
+            return Json::array({0.5, 1.5});
+        default:
+            return "text " + std::to_string(pick(5));
     }
 }
 
@@ -60,7 +71,8 @@ void Soak::keysInForm() {
     window().reveal(shown.address(), "param." + qs(parameter.id));
     QWidget* field = QApplication::focusWidget();
     if (!field || !shown.isAncestorOf(field)) return;
-    static constexpr Qt::Key keys[] = {Qt::Key_Up, Qt::Key_Down, Qt::Key_PageUp, Qt::Key_Home, Qt::Key_1, Qt::Key_7, Qt::Key_Backspace, Qt::Key_Period, Qt::Key_Space};
+    static constexpr Qt::Key keys[] = {Qt::Key_Up, Qt::Key_Down,      Qt::Key_PageUp, Qt::Key_Home, Qt::Key_1,
+                                       Qt::Key_7,  Qt::Key_Backspace, Qt::Key_Period, Qt::Key_Space};
     for (int i = pick(4); i >= 0; --i) QTest::keyClick(field, anyOf(keys));
     QTest::keyClick(field, Qt::Key_Tab);
 }
@@ -68,15 +80,21 @@ void Soak::keysInForm() {
 void Soak::undoSome() {
     MethodPage& shown = page();
     switch (pick(4)) {
-        case 0: return trigger("edit.undo");
-        case 1: return trigger("edit.redo");
-        case 2: return walk(shown, kMostUndone);
-        default: shown.undoStack()->setIndex(pick(shown.undoStack()->count() + 1));   // A click in the history.
+        case 0:
+            return trigger("edit.undo");
+        case 1:
+            return trigger("edit.redo");
+        case 2:
+            return walk(shown, kMostUndone);
+        default:
+            shown.undoStack()->setIndex(pick(shown.undoStack()->count() + 1));  // A click in the history.
     }
 }
 
 void Soak::addEdits() {
-    const auto add = [this](const char* name, int weight, std::function<void()> run) { m_commands.push_back({name, weight, Kind::Edit, std::move(run)}); };
+    const auto add = [this](const char* name, int weight, std::function<void()> run) {
+        m_commands.push_back({name, weight, Kind::Edit, std::move(run)});
+    };
     add("a parameter", 120, [this] { setParameter(); });
     add("keys in the form", 30, [this] { keysInForm(); });
     add("undo and redo", 60, [this] { undoSome(); });
@@ -88,7 +106,8 @@ void Soak::addEdits() {
     add("a preset", 12, [this] {
         RunDraft& draft = page().draft();
         const int chosen = pick(static_cast<int>(draft.manifest().presets.size()) + 1);
-        draft.setPreset(chosen == 0 ? std::string() : draft.manifest().presets[static_cast<std::size_t>(chosen) - 1].id);
+        draft.setPreset(chosen == 0 ? std::string()
+                                    : draft.manifest().presets[static_cast<std::size_t>(chosen) - 1].id);
     });
     add("data", 12, [this] { bindData(); });
     add("the seed", 10, [this] { page().draft().setSeed(static_cast<std::uint64_t>(pick(1000))); });
@@ -121,10 +140,14 @@ void Soak::usePalette() {
 }
 
 void Soak::addViews() {
-    const auto add = [this](const char* name, int weight, std::function<void()> run) { m_commands.push_back({name, weight, Kind::View, std::move(run)}); };
+    const auto add = [this](const char* name, int weight, std::function<void()> run) {
+        m_commands.push_back({name, weight, Kind::View, std::move(run)});
+    };
     const auto action = [this, add](const char* id, int weight) { add(id, weight, [this, id] { trigger(id); }); };
     add("a page", 24, [this] {
-        static const QString addresses[] = {"gallery", "method/fixture_counter", "method/lrp_resnet", "settings", "settings/shortcuts", "health", "tools/timeline", "tools/tensors"};
+        static const QString addresses[] = {"gallery",        "method/fixture_counter", "method/lrp_resnet",
+                                            "settings",       "settings/shortcuts",     "health",
+                                            "tools/timeline", "tools/tensors"};
         EXPECT_TRUE(window().open(anyOf(addresses)));
     });
     action("page.close", 5), action("page.reopen", 6), action("page.next", 8), action("page.previous", 8);
@@ -142,14 +165,17 @@ void Soak::addViews() {
         selection.setRuns({pick(9), pick(9)}, nullptr);
         selection.setSamples({"images/" + std::to_string(pick(9))}, nullptr);
         selection.setTime(chance(0.5) ? std::optional<double>(pick(100)) : std::nullopt, nullptr);
-        selection.setRegion(chance(0.5) ? std::optional<QRectF>(QRectF(1, 1, pick(9), pick(9))) : std::nullopt, nullptr);
+        selection.setRegion(chance(0.5) ? std::optional<QRectF>(QRectF(1, 1, pick(9), pick(9))) : std::nullopt,
+                            nullptr);
     });
     add("the size", 6, [this] { window().resize(700 + pick(900), 500 + pick(500)); });
     add("a search", 6, [this] {
         static const QString words[] = {"", "relevance", "cou", "no such method"};
-        if (auto* gallery = qobject_cast<GalleryPage*>(window().open("gallery"))) gallery->search()->setText(anyOf(words));
+        if (auto* gallery = qobject_cast<GalleryPage*>(window().open("gallery")))
+            gallery->search()->setText(anyOf(words));
     });
-    add("a panel on or off", 2, [this] { window().behaviour<MethodsBehaviour>()->loader().setDisabled("fixture_counter", chance(0.3)); });
+    add("a panel on or off", 2,
+        [this] { window().behaviour<MethodsBehaviour>()->loader().setDisabled("fixture_counter", chance(0.3)); });
     add("saving", 4, [this] { window().behaviour<SessionKeeper>()->saveNow(); });
     add("messages away", 4, [this] { window().messages().dismissAll(); });
     add("a run", 3, [this] {
@@ -161,15 +187,18 @@ void Soak::addViews() {
     action("run.cancel", 2);
 }
 
-/// A click on any button, box or list of the page in front, or on a place of the rail. Run buttons of the heavy method are left alone.
+/// A click on any button, box or list of the page in front, or on a place of the rail. Run buttons of the heavy method
+/// are left alone.
 void Soak::clickSomewhere() {
     Page* shown = window().currentPage();
     if (!shown) return;
     std::vector<QWidget*> targets;
     for (QWidget* widget : shown->findChildren<QWidget*>()) {
-        const bool control = widget->inherits("QAbstractButton") || widget->inherits("QComboBox") || widget->inherits("QAbstractItemView") || widget->inherits("QAbstractSlider") ||
+        const bool control = widget->inherits("QAbstractButton") || widget->inherits("QComboBox") ||
+                             widget->inherits("QAbstractItemView") || widget->inherits("QAbstractSlider") ||
                              widget->inherits("QTabBar") || widget->focusPolicy() != Qt::NoFocus;
-        if (control && widget->isVisible() && widget->isEnabled() && !widget->objectName().startsWith("run.")) targets.push_back(widget);
+        if (control && widget->isVisible() && widget->isEnabled() && !widget->objectName().startsWith("run."))
+            targets.push_back(widget);
     }
     if (targets.empty()) return;
     QWidget* target = anyOf(targets);
@@ -180,9 +209,9 @@ void Soak::clickSomewhere() {
 void Soak::addClicks() {
     m_commands.push_back({"a click", 60, Kind::Any, [this] { clickSomewhere(); }});
     m_commands.push_back({"a place of the rail", 4, Kind::View, [this] {
-        static const QString places[] = {"gallery", "health", "settings"};
-        QTest::mouseClick(window().rail().button(anyOf(places)), Qt::LeftButton);
-    }});
+                              static const QString places[] = {"gallery", "health", "settings"};
+                              QTest::mouseClick(window().rail().button(anyOf(places)), Qt::LeftButton);
+                          }});
 }
 
 }  // namespace vitrine

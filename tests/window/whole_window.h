@@ -11,6 +11,7 @@
 #include "app/shell/main_window.h"
 #include "app/shell/session_keeper.h"
 #include "app/shell/session_lock.h"
+#include "core/base/paths.h"
 #include "tests/widgets/window_support.h"
 #include "widgets/base/fault_guard.h"
 #include "widgets/base/text.h"
@@ -21,10 +22,14 @@ namespace vitrine {
 
 inline constexpr int kFirstAnswerMs = 90'000;   // A guard: LibTorch, weights, and where there is no data a small training.
 
+/// The program of the same build.
+inline std::string windowProgram() { return (executableFolder() / "vitrine").string(); }
+
 /// The window as `vitrine` makes it, with every behaviour, on folders of its own; can be ended without a word and started again.
 class WholeWindow {
 public:
-    WholeWindow() { start(); }
+    /// On `root`, or on a folder of its own.
+    explicit WholeWindow(std::filesystem::path root = {}) : m_root(std::move(root)) { start(); }
     ~WholeWindow() { stop(); }
 
     void start() {
@@ -47,7 +52,7 @@ public:
     }
 
     MainWindow& window() const { return *m_window; }
-    std::filesystem::path root() const { return std::filesystem::path(ss(m_folder.path())); }
+    std::filesystem::path root() const { return m_root.empty() ? std::filesystem::path(ss(m_folder.path())) : m_root; }
     std::filesystem::path state() const { return root() / "state"; }
     QAction* action(const char* id) const { return m_window->workbench().actions().find(id); }
     MethodPage* method() const { return qobject_cast<MethodPage*>(m_window->currentPage()); }
@@ -68,6 +73,7 @@ public:
     void look(const QString& name) const { testing::keepForLook(testing::pictureOf(*m_window, 1), name); }
 
 private:
+    const std::filesystem::path m_root;
     testing::ScratchFolder m_folder;
     std::unique_ptr<SessionLock> m_lock;
     std::unique_ptr<MainWindow> m_window;

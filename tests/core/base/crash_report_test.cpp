@@ -30,7 +30,9 @@ int crashed(const std::filesystem::path& folder, const std::function<void()>& cr
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-std::string logOf(const TemporaryFolder& folder) { return readText(folder.path() / "log.txt").valueOr(""); }
+std::string logOf(const TemporaryFolder& folder) {
+    return readText(folder.path() / "log.txt").valueOr("");
+}
 
 __attribute__((noinline)) void writeToNowhere() {
     volatile int* nowhere = nullptr;
@@ -47,7 +49,9 @@ TEST(CrashReport, EverySignalIsWrittenAndEndsTheProcess) {
     for (const int signal : {SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL}) {
         const TemporaryFolder folder;
         EXPECT_EQ(crashed(folder.path(), [signal] { ::raise(signal); }), signal);
-        EXPECT_NE(logOf(folder).find("victim 0.1.0, build " + buildId() + " ended by signal " + std::to_string(signal)), std::string::npos) << logOf(folder);
+        EXPECT_NE(logOf(folder).find("victim 0.1.0, build " + buildId() + " ended by signal " + std::to_string(signal)),
+                  std::string::npos)
+            << logOf(folder);
         EXPECT_NE(logOf(folder).find("libvitrine_base.so"), std::string::npos) << "no calls:\n" << logOf(folder);
     }
 }
@@ -68,7 +72,8 @@ TEST(CrashReport, AnOverflowOfTheStackIsReportedFromAStackOfItsOwn) {
 
 TEST(CrashReport, AnUncaughtExceptionIsWrittenWithItsText) {
     const TemporaryFolder folder;
-    EXPECT_EQ(crashed(folder.path(), [] { std::thread([] { throw std::runtime_error("the fuse blew"); }).join(); }), SIGABRT);
+    EXPECT_EQ(crashed(folder.path(), [] { std::thread([] { throw std::runtime_error("the fuse blew"); }).join(); }),
+              SIGABRT);
     EXPECT_NE(logOf(folder).find("the fuse blew"), std::string::npos) << logOf(folder);
 }
 
