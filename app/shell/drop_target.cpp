@@ -15,6 +15,7 @@
 #include <QtConcurrent>
 
 #include "app/shell/plugin_installer.h"
+#include "app/shell/primary_button.h"
 #include "core/base/paths.h"
 #include "core/run/launcher.h"
 #include "widgets/base/text.h"
@@ -114,17 +115,16 @@ void DropTarget::offerMethods(const FileOffer& offer) {
     auto* list = new QListWidget(dialog);
     list->setAccessibleName("Methods that read this format");
     list->setIconSize(QSize(16, 16));
-    list->setStyleSheet("QListView::item { padding: 6px; }");
     for (const Manifest* method : methods) {
         auto* item = new QListWidgetItem(Theme::instance().icon("method", Ink::Muted), qs(method->title), list);
+        item->setSizeHint(QSize(0, 32));
         item->setToolTip(qs(method->summary));
         item->setData(Qt::UserRole, qs(method->id));
     }
     list->setCurrentRow(0);
     column->addWidget(list, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Open | QDialogButtonBox::Cancel, dialog);
-    for (QAbstractButton* button : buttons->buttons()) button->setIcon(QIcon());
-    buttons->button(QDialogButtonBox::Open)->setProperty("primary", true);
+    makePrimary(*buttons->button(QDialogButtonBox::Open));
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSessionManager>
 
+#include "app/shell/primary_button.h"
 #include "app/shell/settings.h"
 #include "widgets/base/theme.h"
 
@@ -46,7 +47,7 @@ void QuitGuard::ask() {
     QPushButton* quit = box->addButton("Quit, runs go on", QMessageBox::AcceptRole);
     QPushButton* cancel = box->addButton("Cancel runs and quit", QMessageBox::DestructiveRole);
     QPushButton* stay = box->addButton("Stay", QMessageBox::RejectRole);
-    quit->setProperty("primary", true);
+    makePrimary(*quit);
     box->setDefaultButton(quit);
     box->setEscapeButton(stay);
     auto* never = new QCheckBox("Do not ask again", box);

@@ -23,7 +23,8 @@ void Watchdog::shown() {
     });
     connect(application, &GuardedApplication::slow, this, [](const GuardedApplication::SlowEvent& event) {
         const char* kind = QMetaEnum::fromType<QEvent::Type>().valueToKey(event.type);
-        logWarning("the window did not answer for {:.0f} ms: {} of {}", event.milliseconds, kind ? kind : "event", ss(event.receiver));
+        logWarning("the window did not answer for {:.0f} ms ({:.0f} of them no processor was free): {} of {}", event.milliseconds, event.waitedMs,
+                   kind ? kind : "event", ss(event.receiver));
     });
 }
 

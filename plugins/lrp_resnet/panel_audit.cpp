@@ -14,14 +14,15 @@ namespace {
 
 /// Order, names and colours of the split rules in every plot.
 const std::vector<std::pair<std::string, QString>>& splitTitles() {
-    static const std::vector<std::pair<std::string, QString>> titles{{"ratio", "ratio"},   {"symmetric", "symmetric"}, {"latest", "ratio at projections"},
-                                                                      {"simple", "half at projections"}, {"duplicate", "duplicate"}, {"main", "main only"}};
+    static const std::vector<std::pair<std::string, QString>> titles{
+        {"ratio", "ratio"},         {"symmetric", "symmetric"}, {"latest", "ratio at projections"}, {"simple", "half at projections"},
+        {"duplicate", "duplicate"}, {"main", "main only"}};
     return titles;
 }
 
 }  // namespace
 
-AuditTab::AuditTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
+AuditTab::AuditTab(Desk& desk, QWidget* parent) : LateTab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
     m_splitter->setChildrenCollapsible(false);
     m_meter = new Meter(m_splitter);
     m_plot = new PlotView(m_splitter);

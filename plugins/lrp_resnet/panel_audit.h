@@ -4,7 +4,7 @@
 #include <QWidget>
 
 #include "plugins/lrp_resnet/panel_desk.h"
-#include "plugins/lrp_resnet/panel_tabs.h"
+#include "widgets/panel/late_tabs.h"
 
 namespace vitrine {
 class PlotView;
@@ -45,7 +45,7 @@ private:
 };
 
 /// The tab "Conservation": the meter of the map's rule, and the sum by depth under every split rule.
-class AuditTab : public Tab {
+class AuditTab : public LateTab {
     Q_OBJECT
 
 public:

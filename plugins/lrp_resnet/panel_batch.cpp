@@ -49,7 +49,7 @@ Table ordered(Table table) {
 
 }  // namespace
 
-BatchTab::BatchTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
+BatchTab::BatchTab(Desk& desk, QWidget* parent) : LateTab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
     m_splitter->setChildrenCollapsible(false);
     m_table = new TableView(m_splitter);
     m_table->setObjectName("batch.table");
@@ -153,7 +153,9 @@ void BatchTab::measureNext() {
     if (!m_active || m_run || !m_desk.info()) return;
     Json parameters = m_desk.mapParameters("lrp." + stringOr(m_desk.context().draft.values(), "split", "ratio"));
     parameters["block_rules"] = stringOr(m_desk.context().draft.values(), "block_rules");
-    for (const char* id : {"image", "class", "target", "explainer", "quantise", "levels", "step", "ties", "replacement", "rise_masks", "integration_steps"}) parameters.erase(id);
+    for (const char* id :
+         {"image", "class", "target", "explainer", "quantise", "levels", "step", "ties", "replacement", "rise_masks", "integration_steps"})
+        parameters.erase(id);
     const std::string options = dumpJson(parameters);
     if (options != m_measured) {
         m_live = {};
@@ -269,7 +271,8 @@ void BatchTab::openArtifacts(const std::string& number) {
         Status status = m_image->setImage(pair.first);
         if (pair.second.empty()) return m_image->removeOverlay("heat");
         const ValueColours colours = coloursFor(pair.second, m_desk.state().display.colours, fullColour(pair.second));
-        if (status.ok()) status = m_image->setOverlay("heat", {pair.second, colours, numberOr(m_desk.context().draft.values(), "opacity", 0.8), true, false});
+        if (status.ok())
+            status = m_image->setOverlay("heat", {pair.second, colours, numberOr(m_desk.context().draft.values(), "opacity", 0.8), true, false});
         if (!status.ok()) m_desk.context().report(status.error());
     });
 }
@@ -279,7 +282,10 @@ void BatchTab::say() {
     const std::int64_t total = m_desk.info() ? m_desk.info()->images : 0;
     const auto done = static_cast<std::int64_t>(m_live.image.size());
     const double worst = m_live.error.empty() ? 0 : *std::max_element(m_live.error.begin(), m_live.error.end());
-    m_text->setText(QString("%1 of %2 images explained live%3").arg(done).arg(total).arg(done > 0 ? ", largest conservation error " + numberText(100 * worst, 3) + " %" : QString()));
+    m_text->setText(QString("%1 of %2 images explained live%3")
+                        .arg(done)
+                        .arg(total)
+                        .arg(done > 0 ? ", largest conservation error " + numberText(100 * worst, 3) + " %" : QString()));
     m_more->setEnabled(!m_measuring && done < total && done >= m_wanted);
 }
 

@@ -5,7 +5,7 @@
 
 #include "core/data/table.h"
 #include "plugins/lrp_resnet/panel_desk.h"
-#include "plugins/lrp_resnet/panel_tabs.h"
+#include "widgets/panel/late_tabs.h"
 
 class QPushButton;
 
@@ -20,7 +20,7 @@ class ElidedLabel;
 
 /// The tab "Batch": many images at once. Of the draft, measured live, or of a recorded run, read from its artifacts: a table of all images and
 /// the probability against the relevance that arrives. A row shows its picture and map.
-class BatchTab : public Tab {
+class BatchTab : public LateTab {
     Q_OBJECT
 
 public:

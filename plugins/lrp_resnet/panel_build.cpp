@@ -78,7 +78,7 @@ LrpPanel::LrpPanel(PanelContext& context, QWidget* parent) : Panel(context, pare
     connect(m_desk, &Desk::latencyChanged, this, &LrpPanel::showLatency);
     connect(m_region, &QToolButton::toggled, m_views, &MapViews::setRegionMode);
     connect(m_views, &MapViews::hovered, m_readout, &QLabel::setText);
-    connect(m_tabs, &Tabs::shown, this, &LrpPanel::wantForTab);
+    connect(m_tabs, &LateTabs::shown, this, &LrpPanel::wantForTab);
     addActions();
     showHeader();
 }
@@ -111,7 +111,8 @@ QWidget* LrpPanel::buildToolbar() {
     m_readout->setInk(Ink::Muted);
     m_readout->setObjectName("panel.readout");
     m_readout->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_region = button("Region", "Mark a region", "Draw a region on the maps: the river's channels are then ranked by what they carry there", "region");
+    m_region =
+        button("Region", "Mark a region", "Draw a region on the maps: the river's channels are then ranked by what they carry there", "region");
     m_region->setObjectName("panel.region");
     m_region->setCheckable(true);
     m_clearRegion = button("Clear", "Clear the region", "Remove the region (Escape)");
@@ -133,7 +134,9 @@ QWidget* LrpPanel::buildToolbar() {
     row->addWidget(m_again);
     row->addWidget(m_readout, 3);
     buildViewButtons(row);
-    for (QWidget* part : {static_cast<QWidget*>(m_region), static_cast<QWidget*>(m_clearRegion), static_cast<QWidget*>(m_export), static_cast<QWidget*>(m_latency)}) row->addWidget(part);
+    for (QWidget* part : {static_cast<QWidget*>(m_region), static_cast<QWidget*>(m_clearRegion), static_cast<QWidget*>(m_export),
+                          static_cast<QWidget*>(m_latency)})
+        row->addWidget(part);
     return bar;
 }
 
@@ -194,7 +197,8 @@ void LrpPanel::buildLeft() {
 }
 
 void LrpPanel::buildTabs() {
-    m_tabs = new Tabs(m_rows);
+    m_tabs = new LateTabs(m_rows);
+    m_tabs->setAccessibleName("Ways to look at the map");
     m_tabs->add("river", "River", [this](QWidget* page) { return new FlowTab(*m_desk, page); });
     m_tabs->add("conservation", "Conservation", [this](QWidget* page) { return new AuditTab(*m_desk, page); });
     m_tabs->add("curves", "Insertion and deletion", [this](QWidget* page) { return new PlayerTab(*m_desk, page); });

@@ -39,7 +39,8 @@ int ChannelBars::shown() const { return std::min<int>(static_cast<int>(m_shares.
 
 double ChannelBars::largest() const {
     double most = 1e-12;
-    for (int i = 0; i < shown(); ++i) most = std::max(most, m_region ? m_shares[static_cast<std::size_t>(i)].inside : m_shares[static_cast<std::size_t>(i)].total);
+    for (int i = 0; i < shown(); ++i)
+        most = std::max(most, m_region ? m_shares[static_cast<std::size_t>(i)].inside : m_shares[static_cast<std::size_t>(i)].total);
     return most;
 }
 
@@ -73,11 +74,13 @@ void ChannelBars::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(ink(Ink::Muted));
     if (m_shares.empty()) {
-        painter.drawText(rect().adjusted(4, 2, -4, -2), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, "Click a block of the river to see its channels.");
+        painter.drawText(rect().adjusted(4, 2, -4, -2), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                         "Click a block of the river to see its channels.");
         return;
     }
     const QFontMetrics metrics = fontMetrics();
-    painter.drawText(QRectF(4, 0, width() - 8, metrics.height() + 2), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(headline(), Qt::ElideRight, width() - 8));
+    painter.drawText(QRectF(4, 0, width() - 8, metrics.height() + 2), Qt::AlignLeft | Qt::AlignVCenter,
+                     metrics.elidedText(headline(), Qt::ElideRight, width() - 8));
     double free = 0;   // Numbers that would touch are left out.
     for (int i = 0; i < shown(); ++i) {
         const ChannelShare& share = m_shares[static_cast<std::size_t>(i)];
@@ -126,7 +129,9 @@ bool ChannelBars::event(QEvent* event) {
     if (place < 0) return true;
     const ChannelShare& share = m_shares[static_cast<std::size_t>(place)];
     QString text = QString("Channel %1: relevance %2").arg(share.channel).arg(numberText(share.total));
-    if (m_region) text += QString("\nInside the region: %1 (%2 % of the channel)").arg(numberText(share.inside), numberText(share.total != 0 ? 100 * share.inside / share.total : 0, 3));
+    if (m_region)
+        text += QString("\nInside the region: %1 (%2 % of the channel)")
+                    .arg(numberText(share.inside), numberText(share.total != 0 ? 100 * share.inside / share.total : 0, 3));
     QToolTip::showText(help->globalPos(), text, this);
     return true;
 }

@@ -78,7 +78,8 @@ void Desk::reopen() {
         m_failure.reset();
         const ViewState before = m_state;
         m_state.image = std::clamp<std::int64_t>(m_state.image, 0, std::max<std::int64_t>(0, m_info->images - 1));
-        const bool known = std::any_of(m_info->blocks.begin(), m_info->blocks.end(), [this](const Info::Block& block) { return block.name == m_state.layer; });
+        const bool known =
+            std::any_of(m_info->blocks.begin(), m_info->blocks.end(), [this](const Info::Block& block) { return block.name == m_state.layer; });
         if (!known && !m_info->blocks.empty()) m_state.layer = m_info->blocks.back().name;   // Where the relevance comes first.
         Q_EMIT opened();
         if (!(before == m_state)) Q_EMIT stateChanged(before);
@@ -96,7 +97,8 @@ std::string Desk::choiceOf(int view) const {
 
 void Desk::choose(int view, const std::string& choice) {
     if (choice == choiceOf(view)) return;
-    if (view > 0) return edit("Show " + qs(mapChoice(choice).title), [&](ViewState& state) { state.beside[static_cast<std::size_t>(view - 1)] = choice; });
+    if (view > 0)
+        return edit("Show " + qs(mapChoice(choice).title), [&](ViewState& state) { state.beside[static_cast<std::size_t>(view - 1)] = choice; });
     const MapChoice& chosen = mapChoice(choice);
     if (chosen.isLrp()) editDraft("Explain by " + qs(chosen.title), {{"explainer", chosen.explainer}, {"split", chosen.split}});
     else editDraft("Explain by " + qs(chosen.title), {{"explainer", chosen.explainer}});
@@ -175,7 +177,8 @@ std::int64_t Desk::otherClass() const {
 Json Desk::baseParameters() const {
     const Json& values = m_context.draft.values();
     Json parameters{{"image", m_state.image}};
-    for (const char* id : {"epsilon", "top_k", "fold_batch_norm", "close_padding", "first_layer", "quantise", "levels", "step", "ties", "replacement", "integration_steps"})
+    for (const char* id : {"epsilon", "top_k", "fold_batch_norm", "close_padding", "first_layer", "quantise", "levels", "step", "ties",
+                           "replacement", "integration_steps"})
         if (values.contains(id)) parameters[id] = values[id];
     parameters["rise_masks"] = std::min<std::int64_t>(kLiveMasks, static_cast<std::int64_t>(numberOr(values, "rise_masks", kLiveMasks)));
     const std::string target = stringOr(values, "target", "predicted");

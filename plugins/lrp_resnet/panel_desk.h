@@ -89,8 +89,8 @@ private:
     void askAudit();
     void askCurves();
     /// `patient`: gives way to what a hand waits for.
-    bool askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed = {},
-                 bool patient = false);
+    bool askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done,
+                 std::function<void(const Error&)> failed = {}, bool patient = false);
     void setExplained(int view, std::optional<Explained> explained, std::string question);
 
     PanelContext& m_context;

@@ -10,8 +10,8 @@ std::string channelOfView(int view) { return view == 0 ? "explain" : "explain:" 
 
 }  // namespace
 
-bool Desk::askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done, std::function<void(const Error&)> failed,
-                   bool patient) {
+bool Desk::askOnce(const std::string& channel, Json parameters, NamedArrays arrays, std::function<void(const Reply&)> done,
+                   std::function<void(const Error&)> failed, bool patient) {
     const std::string text = dumpJson(parameters);
     std::string& asked = m_asked[channel];
     if (asked == text) return false;

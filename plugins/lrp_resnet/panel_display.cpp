@@ -34,14 +34,18 @@ DisplayControls::DisplayControls(Desk& desk, QWidget* parent) : QWidget(parent),
 void DisplayControls::build() {
     m_show = named(new QComboBox(this), "display.show", "What is shown", "Map over the picture, the map alone, or the picture alone");
     m_show->addItems({"Map over picture", "Map alone", "Picture alone"});
-    m_opacity = named(new QSlider(Qt::Horizontal, this), "display.opacity", "Opacity of the map", "How much of the picture the strongest relevance covers, %");
+    m_opacity = named(new QSlider(Qt::Horizontal, this), "display.opacity", "Opacity of the map",
+                      "How much of the picture the strongest relevance covers, %");
     m_opacity->setRange(0, 100);
-    m_colours = named(new ColormapPicker(this), "display.colours", "Colour map", "Colours of the maps. Maps with negative relevance take blue - white - red instead of a sequential one.");
+    m_colours = named(new ColormapPicker(this), "display.colours", "Colour map",
+                      "Colours of the maps. Maps with negative relevance take blue - white - red instead of a sequential one.");
     m_sign = named(new QComboBox(this), "display.sign", "Sign of the relevance", "Which relevance is drawn");
     m_sign->addItems({"All relevance", "Positive", "Negative"});
-    m_normalise = named(new QCheckBox("Normalise each map", this), "display.normalise", "Normalise each map",
-                        "On: every map by its own strongest relevance. Off: all LRP maps on the scale of the first, so that their strengths compare.");
-    m_quantise = named(new QCheckBox("Quantise", this), "display.quantise", "Quantise the map", "Round the map down to a few levels, as the paper does. Also scored so.");
+    m_normalise =
+        named(new QCheckBox("Normalise each map", this), "display.normalise", "Normalise each map",
+              "On: every map by its own strongest relevance. Off: all LRP maps on the scale of the first, so that their strengths compare.");
+    m_quantise = named(new QCheckBox("Quantise", this), "display.quantise", "Quantise the map",
+                       "Round the map down to a few levels, as the paper does. Also scored so.");
     m_levels = named(new QSlider(Qt::Horizontal, this), "display.levels", "Levels of the quantised map", "Number of levels, 2 to 32");
     m_levels->setRange(2, 32);
     m_opacityText = new QLabel(this);
@@ -89,9 +93,12 @@ void DisplayControls::connectControls() {
     connect(m_opacity, &QSlider::valueChanged, this, [setDraft](int percent) { setDraft("opacity", percent / 100.0, true); });
     connect(m_quantise, &QCheckBox::toggled, this, [setDraft](bool on) { setDraft("quantise", on, false); });
     connect(m_levels, &QSlider::valueChanged, this, [setDraft](int levels) { setDraft("levels", levels, true); });
-    connect(m_show, &QComboBox::currentIndexChanged, this, [edit](int index) { edit("Change what is shown", [index](Display& d) { d.show = static_cast<Show>(index); }); });
-    connect(m_sign, &QComboBox::currentIndexChanged, this, [edit](int index) { edit("Change the sign", [index](Display& d) { d.sign = static_cast<Sign>(index); }); });
-    connect(m_colours, &ColormapPicker::colormapChanged, this, [edit](Colormap map) { edit("Change the colours", [map](Display& d) { d.colours = map; }); });
+    connect(m_show, &QComboBox::currentIndexChanged, this,
+            [edit](int index) { edit("Change what is shown", [index](Display& d) { d.show = static_cast<Show>(index); }); });
+    connect(m_sign, &QComboBox::currentIndexChanged, this,
+            [edit](int index) { edit("Change the sign", [index](Display& d) { d.sign = static_cast<Sign>(index); }); });
+    connect(m_colours, &ColormapPicker::colormapChanged, this,
+            [edit](Colormap map) { edit("Change the colours", [map](Display& d) { d.colours = map; }); });
     connect(m_normalise, &QCheckBox::toggled, this, [edit](bool on) { edit("Change the scale", [on](Display& d) { d.normalise = on; }); });
 }
 

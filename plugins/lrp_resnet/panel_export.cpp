@@ -15,7 +15,8 @@ namespace {
 Error nothing(const char* what) { return {ErrorCode::NotFound, what, "panel", "no image is explained yet", "Wait for the map, then export again."}; }
 
 /// Asks for a file and writes it; failures are told on the page. Returns at once.
-void saveAs(Desk& desk, QWidget* parent, const QString& title, const QString& name, const QString& filter, const std::function<Status(const std::filesystem::path&)>& write) {
+void saveAs(Desk& desk, QWidget* parent, const QString& title, const QString& name, const QString& filter,
+            const std::function<Status(const std::filesystem::path&)>& write) {
     auto* dialog = new QFileDialog(parent, title, {}, filter);
     dialog->setObjectName("export.dialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -37,7 +38,9 @@ Status writeTable(const std::optional<Table>& table, const std::filesystem::path
 }  // namespace
 
 Json provenanceOf(const Desk& desk) {
-    Json provenance{{"method", desk.context().manifest.id}, {"version", desk.context().manifest.version}, {"parameters", desk.mapParameters(desk.choiceOf(0))}};
+    Json provenance{{"method", desk.context().manifest.id},
+                    {"version", desk.context().manifest.version},
+                    {"parameters", desk.mapParameters(desk.choiceOf(0))}};
     if (const Explained* explained = desk.explained(0)) {
         provenance["image"] = explained->name;
         provenance["class"] = explained->target;
@@ -72,13 +75,18 @@ void fillExportMenu(QMenu& menu, Desk& desk, const Exports& exports) {
             desk.context().say(entry.title + " has nothing to export yet. Its tab is open now: export once it is filled.");
         });
     menu.addSeparator();
-    const auto add = [&](const QString& title, const QString& name, const QString& filter, std::function<Status(const std::filesystem::path&)> write) {
-        menu.addAction(title, &menu, [&desk, parent, title, name, filter, write = std::move(write)] { saveAs(desk, parent->parentWidget(), title, name, filter, write); });
+    const auto add = [&](const QString& title, const QString& name, const QString& filter,
+                         std::function<Status(const std::filesystem::path&)> write) {
+        menu.addAction(title, &menu, [&desk, parent, title, name, filter, write = std::move(write)] {
+            saveAs(desk, parent->parentWidget(), title, name, filter, write);
+        });
     };
     add("Map as NumPy array...", "map.npy", "NumPy array (*.npy)", [&desk](const auto& file) { return writeMapArray(desk, file); });
     add("Map as picture...", "map.png", "PNG picture (*.png)", [&desk](const auto& file) { return writeMapPicture(desk, file); });
-    add("Relevance by layer as table...", "relevance_by_layer.csv", "Table (*.csv)", [layers = exports.layers](const auto& file) { return writeTable(layers(), file, "Cannot write the table"); });
-    add("Curves as table...", "curves.csv", "Table (*.csv)", [curves = exports.curves](const auto& file) { return writeTable(curves(), file, "Cannot write the curves"); });
+    add("Relevance by layer as table...", "relevance_by_layer.csv", "Table (*.csv)",
+        [layers = exports.layers](const auto& file) { return writeTable(layers(), file, "Cannot write the table"); });
+    add("Curves as table...", "curves.csv", "Table (*.csv)",
+        [curves = exports.curves](const auto& file) { return writeTable(curves(), file, "Cannot write the curves"); });
 }
 
 }  // namespace vitrine::lrp_panel

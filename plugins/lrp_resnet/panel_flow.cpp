@@ -30,7 +30,7 @@ QString ruleOfSplit(const std::string& split, bool identity) {
 
 }  // namespace
 
-FlowTab::FlowTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
+FlowTab::FlowTab(Desk& desk, QWidget* parent) : LateTab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
     m_splitter->setChildrenCollapsible(false);
     buildRiver();
     buildDetail();
@@ -106,7 +106,8 @@ void FlowTab::buildDetail() {
         view->setEmptyText("Click a block of the river");
     }
     m_channels = new ChannelBars(box);
-    connect(m_channels, &ChannelBars::channelClicked, this, [this](int channel) { m_desk.edit("Choose a channel", [channel](ViewState& state) { state.channel = channel; }); });
+    connect(m_channels, &ChannelBars::channelClicked, this,
+            [this](int channel) { m_desk.edit("Choose a channel", [channel](ViewState& state) { state.channel = channel; }); });
     m_relevanceText = new ElidedLabel("Relevance", box);
     m_rhoText = new ElidedLabel("rho: 1 main, 0 skip", box);
     m_rhoText->setToolTip("rho = |F| / (|F| + |S|), mean over the channels: where the block's main branch outweighs its skip");
@@ -163,7 +164,9 @@ void FlowTab::showFlow() {
     m_depth->setMaximum(segments);
     if (segments > 0 && m_wishedDepth >= 0) m_river->setDepth(std::exchange(m_wishedDepth, -1), false);
     m_depth->setValue(m_river->depth());
-    m_depthText->setText(m_river->depth() == segments || segments == 0 ? "pixels" : m_river->data().segments[static_cast<std::size_t>(std::max(0, m_river->depth() - 1))].name);
+    m_depthText->setText(m_river->depth() == segments || segments == 0
+                             ? "pixels"
+                             : m_river->data().segments[static_cast<std::size_t>(std::max(0, m_river->depth() - 1))].name);
     m_depth->setEnabled(segments > 0);
     m_play->setEnabled(segments > 0);
     m_sliding = false;
@@ -171,7 +174,9 @@ void FlowTab::showFlow() {
 
 void FlowTab::slideTo(int depth) {
     const auto& segments = m_river->data().segments;
-    m_depthText->setText(depth == 0 ? QString("output") : depth >= static_cast<int>(segments.size()) ? QString("pixels") : segments[static_cast<std::size_t>(depth - 1)].name);
+    m_depthText->setText(depth == 0                                   ? QString("output")
+                         : depth >= static_cast<int>(segments.size()) ? QString("pixels")
+                                                                      : segments[static_cast<std::size_t>(depth - 1)].name);
     if (m_sliding) return;
     m_river->setDepth(depth);
     if (depth > 0 && depth <= static_cast<int>(segments.size()) && segments[static_cast<std::size_t>(depth - 1)].block) {

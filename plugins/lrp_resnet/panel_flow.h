@@ -4,7 +4,7 @@
 #include <QWidget>
 
 #include "plugins/lrp_resnet/panel_desk.h"
-#include "plugins/lrp_resnet/panel_tabs.h"
+#include "widgets/panel/late_tabs.h"
 
 class QSlider;
 class QToolButton;
@@ -17,7 +17,7 @@ class ChannelBars;
 
 /// The tab "River": the network as a river of relevance, a slider for how deep it has flowed, and the block that is looked into: its relevance, its
 /// rho, its channels.
-class FlowTab : public Tab {
+class FlowTab : public LateTab {
     Q_OBJECT
 
 public:

@@ -87,7 +87,10 @@ Json HandEdit::rectangleOf(const QRectF& region) const {
     const QRectF inside = region.normalized().intersected(QRectF(0, 0, side, side));
     if (inside.isEmpty()) return nullptr;
     const int x = static_cast<int>(std::floor(inside.left())), y = static_cast<int>(std::floor(inside.top()));
-    return {{"x", x}, {"y", y}, {"width", std::max(1, static_cast<int>(std::ceil(inside.right())) - x)}, {"height", std::max(1, static_cast<int>(std::ceil(inside.bottom())) - y)}};
+    return {{"x", x},
+            {"y", y},
+            {"width", std::max(1, static_cast<int>(std::ceil(inside.right())) - x)},
+            {"height", std::max(1, static_cast<int>(std::ceil(inside.bottom())) - y)}};
 }
 
 void HandEdit::ask(const std::optional<QRectF>& drawing) {
@@ -107,7 +110,8 @@ void HandEdit::ask(const std::optional<QRectF>& drawing) {
         if (edited == reply.arrays.end()) return;
         if (const Status status = m_image->setImage(edited->second); !status.ok()) return m_desk.context().report(status.error());
         const double before = numberOr(reply.values, "probability", 0), after = numberOr(reply.values, "edited_probability", 0);
-        const auto predicted = static_cast<std::int64_t>(numberOr(reply.values, "edited_predicted", 0)), target = static_cast<std::int64_t>(numberOr(reply.values, "class", 0));
+        const auto predicted = static_cast<std::int64_t>(numberOr(reply.values, "edited_predicted", 0)),
+                   target = static_cast<std::int64_t>(numberOr(reply.values, "class", 0));
         QString text = QString::fromUtf8("p %1 \u2192 %2").arg(before, 0, 'f', 3).arg(after, 0, 'f', 3);
         if (predicted != target && m_desk.info()) text += ", now " + m_desk.info()->className(predicted);
         m_verdict->setText(text);

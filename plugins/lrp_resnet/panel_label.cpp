@@ -44,7 +44,8 @@ void ScoreList::setScores(std::vector<Score> scores) {
     m_scores = std::move(scores);
     QStringList texts;
     for (const Score& score : m_scores)
-        if (score.known) texts << QString("%1: insertion %2, deletion %3").arg(score.title).arg(score.insertion, 0, 'f', 3).arg(score.deletion, 0, 'f', 3);
+        if (score.known)
+            texts << QString("%1: insertion %2, deletion %3").arg(score.title).arg(score.insertion, 0, 'f', 3).arg(score.deletion, 0, 'f', 3);
     setAccessibleDescription(texts.join("; "));
     updateGeometry();
     update();
@@ -73,7 +74,8 @@ void ScoreList::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(QRectF(2, row * line() + line() / 2 - 4, 8, 8), 2, 2);
         painter.setFont(font());
         painter.setPen(ink(Ink::Text));
-        painter.drawText(QRectF(16, row * line(), first - 16, line()), Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(score.title, Qt::ElideRight, static_cast<int>(first - 16)));
+        painter.drawText(QRectF(16, row * line(), first - 16, line()), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(score.title, Qt::ElideRight, static_cast<int>(first - 16)));
         const auto number = [&](double value) { return score.known ? QString::number(value, 'f', 3) : QString("..."); };
         cell(row, 0, number(score.insertion), ink(Ink::Text), false);
         cell(row, 1, number(score.deletion), ink(Ink::Text), false);

@@ -42,7 +42,8 @@ void MapCell::buildHeader() {
     m_chooser = new QComboBox(this);
     m_chooser->setObjectName(QString("view.%1.choice").arg(m_view));
     m_chooser->setAccessibleName(QString("Map of view %1").arg(m_view + 1));
-    m_chooser->setToolTip(m_view == 0 ? "What makes the map. This is also what a run will use." : "What makes the map of this view, on the same image and class.");
+    m_chooser->setToolTip(m_view == 0 ? "What makes the map. This is also what a run will use."
+                                      : "What makes the map of this view, on the same image and class.");
     m_chooser->setMinimumWidth(60);
     m_chooser->setMinimumContentsLength(6);
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

@@ -118,7 +118,8 @@ std::vector<std::int64_t> topClasses(const Array& probabilities, int most) {
     std::vector<std::int64_t> order(static_cast<std::size_t>(probabilities.empty() ? 0 : probabilities.count()));
     std::iota(order.begin(), order.end(), 0);
     const auto values = probabilities.empty() ? std::span<const float>() : probabilities.values<float>();
-    std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) { return values[static_cast<std::size_t>(a)] > values[static_cast<std::size_t>(b)]; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::int64_t a, std::int64_t b) { return values[static_cast<std::size_t>(a)] > values[static_cast<std::size_t>(b)]; });
     if (order.size() > static_cast<std::size_t>(most)) order.resize(static_cast<std::size_t>(most));
     return order;
 }

@@ -58,14 +58,16 @@ Meter::Axes Meter::axes(const QRectF& area) const {
     axes.title = QRectF(area.left() + 8, area.top() + 4, area.width() - 16, line + 4);
     axes.upright = longest + 4 > (area.width() - left - 8) / static_cast<double>(std::max<std::size_t>(m_shares.size(), 1));
     const double below = (axes.upright ? longest : line) + 8;
-    axes.plot = QRectF(area.left() + left, axes.title.bottom() + 6, area.width() - left - 8, std::max(10.0, area.bottom() - below - axes.title.bottom() - 8));
+    axes.plot = QRectF(area.left() + left, axes.title.bottom() + 6, area.width() - left - 8,
+                       std::max(10.0, area.bottom() - below - axes.title.bottom() - 8));
     axes.names = QRectF(axes.plot.left(), axes.plot.bottom() + 4, axes.plot.width(), below - 4);
     return axes;
 }
 
 QRectF Meter::barRect(int layer) const {
     const Axes place = axes(rect());
-    const double step = place.step(m_shares.size()), wide = std::clamp(step * 0.7, 2.0, 40.0), tall = std::max(1.0, place.heightOf(m_shares[static_cast<std::size_t>(layer)]));
+    const double step = place.step(m_shares.size()), wide = std::clamp(step * 0.7, 2.0, 40.0),
+                 tall = std::max(1.0, place.heightOf(m_shares[static_cast<std::size_t>(layer)]));
     return {place.plot.left() + step * (layer + 0.5) - wide / 2, place.plot.bottom() - tall, wide, tall};
 }
 
@@ -89,7 +91,8 @@ void Meter::paintFigure(QPainter& painter, const QRectF& area) {
     const int off = broken();
     painter.setPen(ink(Ink::Text));
     const QFontMetricsF metrics(painter.font());
-    const QString verdict = off == 0 ? QString("conserved at every layer") : QString("off by more than 1 % at %1 of %2 layers").arg(off).arg(m_shares.size());
+    const QString verdict =
+        off == 0 ? QString("conserved at every layer") : QString("off by more than 1 % at %1 of %2 layers").arg(off).arg(m_shares.size());
     const QString title = m_rule + ": ";
     painter.drawText(place.title, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, place.title.width()));
     painter.setPen(ink(off == 0 ? Ink::Good : Ink::Bad));
@@ -101,7 +104,8 @@ void Meter::paintFigure(QPainter& painter, const QRectF& area) {
     for (std::size_t i = 0; i < m_shares.size(); ++i) {
         const double tall = std::max(1.0, place.heightOf(m_shares[i]));
         painter.setBrush(ink(isBroken(m_shares[i]) ? Ink::Bad : Ink::Good));
-        painter.drawRoundedRect(QRectF(place.plot.left() + step * (static_cast<double>(i) + 0.5) - wide / 2, place.plot.bottom() - tall, wide, tall), 2, 2);
+        painter.drawRoundedRect(
+            QRectF(place.plot.left() + step * (static_cast<double>(i) + 0.5) - wide / 2, place.plot.bottom() - tall, wide, tall), 2, 2);
     }
     // What ought to be, over the bars.
     const double y = place.plot.bottom() - place.heightOf(1);
@@ -129,13 +133,15 @@ void Meter::paintScale(QPainter& painter, const Axes& place) const {
         free = y - metrics.height() / 2;
         painter.setPen(ink(Ink::Muted));
         const double left = place.plot.left() - 6 - metrics.horizontalAdvance("10,000");
-        painter.drawText(QRectF(left, y - metrics.height() / 2, place.plot.left() - 6 - left, metrics.height()), Qt::AlignRight | Qt::AlignVCenter, numberText(tick, 3));
+        painter.drawText(QRectF(left, y - metrics.height() / 2, place.plot.left() - 6 - left, metrics.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, numberText(tick, 3));
     }
     painter.save();
     painter.setPen(ink(Ink::Muted));
     painter.translate(place.plot.left() - metrics.horizontalAdvance("10,000") - 8, place.plot.center().y());
     painter.rotate(-90);
-    painter.drawText(QRectF(-place.plot.height() / 2, -metrics.height(), place.plot.height(), metrics.height()), Qt::AlignCenter, QString::fromUtf8("\u03a3R / p"));
+    painter.drawText(QRectF(-place.plot.height() / 2, -metrics.height(), place.plot.height(), metrics.height()), Qt::AlignCenter,
+                     QString::fromUtf8("\u03a3R / p"));
     painter.restore();
 }
 
@@ -152,7 +158,8 @@ void Meter::paintNames(QPainter& painter, const Axes& place) const {
         painter.translate(x, place.names.top());
         if (place.upright) {
             painter.rotate(-90);
-            painter.drawText(QRectF(-place.names.height(), -metrics.height() / 2, place.names.height(), metrics.height()), Qt::AlignRight | Qt::AlignVCenter, m_names[i]);
+            painter.drawText(QRectF(-place.names.height(), -metrics.height() / 2, place.names.height(), metrics.height()),
+                             Qt::AlignRight | Qt::AlignVCenter, m_names[i]);
         } else {
             painter.drawText(QRectF(-step / 2, 0, step, metrics.height()), Qt::AlignCenter, m_names[i]);
         }
@@ -167,7 +174,9 @@ bool Meter::event(QEvent* event) {
     const int layer = static_cast<int>((help->pos().x() - place.plot.left()) / place.step(m_shares.size()));
     if (layer < 0 || layer >= m_names.size() || help->pos().x() < place.plot.left()) return true;
     const double share = m_shares[static_cast<std::size_t>(layer)];
-    QToolTip::showText(help->globalPos(), QString::fromUtf8("%1: \u03a3R / p = %2, off by %3 %").arg(m_names[layer], numberText(share, 5), numberText(100 * (share - 1), 3)), this);
+    QToolTip::showText(
+        help->globalPos(),
+        QString::fromUtf8("%1: \u03a3R / p = %2, off by %3 %").arg(m_names[layer], numberText(share, 5), numberText(100 * (share - 1), 3)), this);
     return true;
 }
 

@@ -52,7 +52,8 @@ void LrpPanel::addActions() {
         actions.add(spec, this, std::move(run));
     };
     add("next_image", "Next picture", QKeySequence("Ctrl+Alt+Right"), "Explain the next picture of the data", [this] { m_pictures->step(1); });
-    add("previous_image", "Previous picture", QKeySequence("Ctrl+Alt+Left"), "Explain the previous picture of the data", [this] { m_pictures->step(-1); });
+    add("previous_image", "Previous picture", QKeySequence("Ctrl+Alt+Left"), "Explain the previous picture of the data",
+        [this] { m_pictures->step(-1); });
     add("deeper", "One block deeper", QKeySequence("Ctrl+Alt+Down"), "Look into the next block towards the pixels", [this] {
         m_tabs->setCurrentIndex(kFlow);
         QKeyEvent key(QEvent::KeyPress, Qt::Key_Right, Qt::NoModifier);
@@ -63,7 +64,8 @@ void LrpPanel::addActions() {
         QKeyEvent key(QEvent::KeyPress, Qt::Key_Left, Qt::NoModifier);
         QCoreApplication::sendEvent(&flow().river(), &key);
     });
-    add("region", "Mark a region", QKeySequence("Ctrl+Alt+R"), "Draw a region on the maps to see which channels carry it", [this] { m_region->toggle(); });
+    add("region", "Mark a region", QKeySequence("Ctrl+Alt+R"), "Draw a region on the maps to see which channels carry it",
+        [this] { m_region->toggle(); });
     add("flow", "Let the relevance flow", QKeySequence(), "Plays the river from the output to the pixels", [this] {
         m_tabs->setCurrentIndex(kFlow);
         flow().river().play();
@@ -150,7 +152,8 @@ void LrpPanel::keyPressEvent(QKeyEvent* event) {
     const int digit = event->key() - Qt::Key_0;
     const bool plain = !(event->modifiers() & ~Qt::KeypadModifier);
     if (plain && digit >= 0 && digit <= 9 && m_predictions->pick(digit)) return;
-    if (event->key() == Qt::Key_Escape && m_desk->state().region) return m_desk->edit("Clear the region", [](ViewState& state) { state.region.reset(); });
+    if (event->key() == Qt::Key_Escape && m_desk->state().region)
+        return m_desk->edit("Clear the region", [](ViewState& state) { state.region.reset(); });
     Panel::keyPressEvent(event);
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "plugins/lrp_resnet/panel_desk.h"
-#include "plugins/lrp_resnet/panel_tabs.h"
+#include "widgets/panel/late_tabs.h"
 
 class QButtonGroup;
 class QSplitter;
@@ -61,7 +61,7 @@ private:
     Pictures* m_pictures;
     Predictions* m_predictions;
     MapViews* m_views;
-    Tabs* m_tabs;
+    LateTabs* m_tabs;
     QSplitter *m_columns, *m_rows, *m_left;
     ElidedLabel *m_network, *m_title, *m_readout, *m_latency;
     std::unique_ptr<MapFigure> m_mainFigure, m_allFigure;

@@ -96,7 +96,9 @@ void Pictures::open() {
     m_grid->setItems(static_cast<int>(info.images), load, [self](int index) {
         if (!self || !self->m_desk.info()) return QString::number(index);
         const auto label = self->m_labels.find(index);
-        return label == self->m_labels.end() || label->second < 0 ? QString("#%1").arg(index) : QString("%1 %2").arg(index).arg(self->m_desk.info()->className(label->second));
+        return label == self->m_labels.end() || label->second < 0
+                   ? QString("#%1").arg(index)
+                   : QString("%1 %2").arg(index).arg(self->m_desk.info()->className(label->second));
     });
     m_grid->setCurrent(static_cast<int>(m_desk.state().image));
 }
@@ -121,7 +123,8 @@ void Pictures::askNext() {
         const auto from = static_cast<int>(numberOr(reply.values, "from", 0));
         const auto labels = reply.values.find("labels");
         for (int i = 0; i < static_cast<int>(pictures->second.dim(0)); ++i) {
-            if (labels != reply.values.end() && labels->is_array() && i < static_cast<int>(labels->size())) m_labels[from + i] = (*labels)[static_cast<std::size_t>(i)].get<std::int64_t>();
+            if (labels != reply.values.end() && labels->is_array() && i < static_cast<int>(labels->size()))
+                m_labels[from + i] = (*labels)[static_cast<std::size_t>(i)].get<std::int64_t>();
             m_feed->put(from + i, pictures->second.row(i));
             m_grid->setPicture(from + i, pictures->second.row(i));
         }

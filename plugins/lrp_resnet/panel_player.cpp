@@ -16,7 +16,7 @@
 
 namespace vitrine::lrp_panel {
 
-PlayerTab::PlayerTab(Desk& desk, QWidget* parent) : Tab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
+PlayerTab::PlayerTab(Desk& desk, QWidget* parent) : LateTab(parent), m_desk(desk), m_splitter(new QSplitter(Qt::Horizontal, this)) {
     m_splitter->setChildrenCollapsible(false);
     buildCurves();
     buildPictures();
@@ -176,7 +176,8 @@ void PlayerTab::showScores() {
     std::vector<ScoreList::Score> scores;
     for (int view = 0; view < m_desk.views(); ++view) {
         const Curves* curves = m_desk.curves(view);
-        scores.push_back({m_desk.titleOf(view), Theme::instance().series(view), curves != nullptr, curves ? curves->insertionAuc : 0, curves ? curves->deletionAuc : 0});
+        scores.push_back({m_desk.titleOf(view), Theme::instance().series(view), curves != nullptr, curves ? curves->insertionAuc : 0,
+                          curves ? curves->deletionAuc : 0});
     }
     m_scores->setScores(std::move(scores));
 }
@@ -197,7 +198,11 @@ void PlayerTab::showStep() {
     m_inserted->setTitle(QString("Inserted, p = %1").arg(curves->insertion[place], 0, 'f', 3));
     m_deleted->setTitle(QString("Deleted, p = %1").arg(curves->deletion[place], 0, 'f', 3));
     const double share = shareAt(*curves, step);
-    m_stepText->setText(QString("Step %1 of %2: %3 pixels, %4 %").arg(step + 1).arg(curves->steps()).arg(static_cast<int>(curves->changed[place])).arg(share, 0, 'f', 1));
+    m_stepText->setText(QString("Step %1 of %2: %3 pixels, %4 %")
+                            .arg(step + 1)
+                            .arg(curves->steps())
+                            .arg(static_cast<int>(curves->changed[place]))
+                            .arg(share, 0, 'f', 1));
     m_plot->setMarker(share);
 }
 
@@ -229,7 +234,9 @@ std::optional<Table> PlayerTab::curveTable() const {
     return table;
 }
 
-Json PlayerTab::saveState() const { return {{"step", step()}, {"of", m_of->currentIndex()}, {"hand", m_hand->saveState()}, {"sizes", sizesOf(*m_splitter)}}; }
+Json PlayerTab::saveState() const {
+    return {{"step", step()}, {"of", m_of->currentIndex()}, {"hand", m_hand->saveState()}, {"sizes", sizesOf(*m_splitter)}};
+}
 
 void PlayerTab::restoreState(const Json& state) {
     m_wishedStep = static_cast<int>(numberOr(state, "step", -1));

@@ -5,7 +5,7 @@
 #include <QWidget>
 
 #include "plugins/lrp_resnet/panel_desk.h"
-#include "plugins/lrp_resnet/panel_tabs.h"
+#include "widgets/panel/late_tabs.h"
 
 class QComboBox;
 class QSlider;
@@ -22,7 +22,7 @@ class ElidedLabel;
 class ScoreList;
 
 /// The tab "Insertion and deletion": curves of all views, a slider through the steps with the masked pictures, and rectangles by hand.
-class PlayerTab : public Tab {
+class PlayerTab : public LateTab {
     Q_OBJECT
 
 public:

@@ -28,7 +28,8 @@ Predictions::Predictions(Desk& desk, QWidget* parent) : QWidget(parent), m_desk(
         if (view > 0) return;
         const Explained* explained = m_desk.explained(0);
         m_classes = explained ? topClasses(explained->probabilities, kRows) : std::vector<std::int64_t>();
-        if (explained && std::find(m_classes.begin(), m_classes.end(), explained->target) == m_classes.end() && !m_classes.empty()) m_classes.back() = explained->target;
+        if (explained && std::find(m_classes.begin(), m_classes.end(), explained->target) == m_classes.end() && !m_classes.empty())
+            m_classes.back() = explained->target;
         updateGeometry();
         update();
     });
@@ -50,7 +51,8 @@ void Predictions::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_classes.empty()) {
         painter.setPen(ink(Ink::Muted));
-        painter.drawText(rect().adjusted(8, 4, -8, -4), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_desk.failure() ? "No predictions." : "Waiting for the network...");
+        painter.drawText(rect().adjusted(8, 4, -8, -4), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
+                         m_desk.failure() ? "No predictions." : "Waiting for the network...");
         return;
     }
     for (int row = 0; row < rowsShown(); ++row) paintRow(painter, row);
@@ -80,7 +82,10 @@ void Predictions::paintRow(QPainter& painter, int row) const {
     painter.drawText(area.adjusted(0, 0, -6, 0), Qt::AlignVCenter | Qt::AlignRight, QString::number(probability, 'f', 3));
     const double left = area.left() + 6 + digit + 8, right = area.right() - 6 - number;
     const QString name = m_desk.info() ? m_desk.info()->className(index) : QString();
-    const QString mark = index == explained.predicted && index == explained.label ? " (predicted, true)" : index == explained.predicted ? " (predicted)" : index == explained.label ? " (true)" : "";
+    const QString mark = index == explained.predicted && index == explained.label ? " (predicted, true)"
+                         : index == explained.predicted                           ? " (predicted)"
+                         : index == explained.label                               ? " (true)"
+                                                                                  : "";
     QFont font = painter.font();
     font.setWeight(chosen ? QFont::DemiBold : QFont::Normal);
     painter.setFont(font);

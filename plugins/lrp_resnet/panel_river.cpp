@@ -143,7 +143,8 @@ void River::contextMenuEvent(QContextMenuEvent* event) {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const int segment = byKey ? currentSegment() : segmentAt(event->pos());
     if (segment < 0 || !m_data.segments[static_cast<std::size_t>(segment)].block) return;
-    Q_EMIT ruleAsked(m_data.segments[static_cast<std::size_t>(segment)].name, byKey ? mapToGlobal(segmentRect(segment).center().toPoint()) : event->globalPos());
+    Q_EMIT ruleAsked(m_data.segments[static_cast<std::size_t>(segment)].name,
+                     byKey ? mapToGlobal(segmentRect(segment).center().toPoint()) : event->globalPos());
 }
 
 QString River::tipOf(int segment) const {
@@ -185,8 +186,12 @@ std::optional<Table> River::figureData() const {
         main.push_back(segment.block ? segment.main : none);
         skip.push_back(segment.block ? segment.skip : none);
     }
-    return Table{{{"layer", names, ""}, {"rule", rules, ""}, {"arrives", Array::of(arrives), "relevance"}, {"into_main_branch", Array::of(main), "relevance"},
-                  {"into_skip_branch", Array::of(skip), "relevance"}, {"leaves", Array::of(leaves), "relevance"}}};
+    return Table{{{"layer", names, ""},
+                  {"rule", rules, ""},
+                  {"arrives", Array::of(arrives), "relevance"},
+                  {"into_main_branch", Array::of(main), "relevance"},
+                  {"into_skip_branch", Array::of(skip), "relevance"},
+                  {"leaves", Array::of(leaves), "relevance"}}};
 }
 
 }  // namespace vitrine::lrp_panel

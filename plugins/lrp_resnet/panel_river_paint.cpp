@@ -39,17 +39,20 @@ River::Layout River::layOut(const QRectF& area) const {
     }
     for (const RiverData::Node& node : m_data.nodes) layout.most = std::max(layout.most, std::abs(node.sum));
     layout.logarithmic = m_data.start() > 0 && layout.most > 4 * m_data.start();
-    const double left = area.left() + std::max(64.0, metrics.horizontalAdvance(m_data.target) + 18), right = area.right() - metrics.horizontalAdvance("pixels") - 16;
+    const double left = area.left() + std::max(64.0, metrics.horizontalAdvance(m_data.target) + 18),
+                 right = area.right() - metrics.horizontalAdvance("pixels") - 16;
     double x = left;
     layout.x.push_back(x);
-    for (const RiverData::Segment& segment : m_data.segments) layout.x.push_back(x += (right - left) * (segment.block ? 1 : 0.6) / std::max(weight, 0.1));
+    for (const RiverData::Segment& segment : m_data.segments)
+        layout.x.push_back(x += (right - left) * (segment.block ? 1 : 0.6) / std::max(weight, 0.1));
     return layout;
 }
 
 double River::heightOf(double sum, const Layout& layout) const {
     const double room = layout.river.height() - 2 * layout.bulge - 2;
     const double start = std::max(m_data.start(), 1e-12);
-    const double share = layout.logarithmic ? std::log2(1 + std::abs(sum) / start) / std::log2(1 + layout.most / start) : std::abs(sum) / std::max(layout.most, 1e-12);
+    const double share = layout.logarithmic ? std::log2(1 + std::abs(sum) / start) / std::log2(1 + layout.most / start)
+                                            : std::abs(sum) / std::max(layout.most, 1e-12);
     return std::max(1.5, room * share);
 }
 
@@ -122,7 +125,8 @@ void River::paintSegment(QPainter& painter, const Layout& layout, int i) const {
         const QRectF from(x0, main ? top0 : top0 + h0 * share, 0, h0 * (main ? share : 1 - share));
         const QRectF to(x1, main ? top1 : top1 + h1 * share, 0, h1 * (main ? share : 1 - share));
         const double bulge = !segment.block ? 0 : main ? -layout.bulge : layout.bulge;
-        paintBranch(painter, from, to, bulge, faded(segment.block ? (main ? mainColour() : skipColour()) : mainColour(), segment.block ? alpha : alpha * 0.6));
+        paintBranch(painter, from, to, bulge,
+                    faded(segment.block ? (main ? mainColour() : skipColour()) : mainColour(), segment.block ? alpha : alpha * 0.6));
     };
     const auto both = [&](double alpha) {
         branch(true, alpha);
@@ -159,7 +163,8 @@ void River::paintNames(QPainter& painter, const Layout& layout) const {
         const bool isStage = m_data.segments[static_cast<std::size_t>(first)].block;
         painter.setPen(ink(isStage ? Ink::Text : Ink::Muted));
         const QRectF row(left + 1, layout.names.top() + (isStage ? 0 : line), right - left - 2, line);
-        if (isStage || metrics.horizontalAdvance(stage) <= row.width()) painter.drawText(row, Qt::AlignCenter, metrics.elidedText(stage, Qt::ElideRight, row.width()));
+        if (isStage || metrics.horizontalAdvance(stage) <= row.width())
+            painter.drawText(row, Qt::AlignCenter, metrics.elidedText(stage, Qt::ElideRight, row.width()));
         if (isStage && last > first) {
             painter.setPen(QPen(ink(Ink::Border), 1));
             painter.drawLine(QPointF(left + 3, row.bottom() - 0.5), QPointF(right - 3, row.bottom() - 0.5));
@@ -223,7 +228,8 @@ void River::paintEnds(QPainter& painter, const Layout& layout) const {
     const double right = layout.x.back() + 8, end = layout.river.right() - 2;
     painter.drawText(QRectF(right, layout.middle - line, end - right, line), Qt::AlignLeft | Qt::AlignVCenter, "pixels");
     painter.setPen(ink(Ink::Muted));
-    painter.drawText(QRectF(layout.river.left() + 4, layout.middle, left - layout.river.left() - 4, line), Qt::AlignRight | Qt::AlignVCenter, sumText(m_data.start()));
+    painter.drawText(QRectF(layout.river.left() + 4, layout.middle, left - layout.river.left() - 4, line), Qt::AlignRight | Qt::AlignVCenter,
+                     sumText(m_data.start()));
     const double arrived = m_data.nodes.back().sum;
     painter.setPen(ink(std::abs(arrived - m_data.start()) > kTolerance * m_data.start() ? Ink::Bad : Ink::Muted));
     painter.drawText(QRectF(right, layout.middle, end - right, line), Qt::AlignLeft | Qt::AlignVCenter, sumText(arrived));
@@ -238,7 +244,8 @@ void River::paintLegend(QPainter& painter, const Layout& layout) const {
         painter.setBrush(colour);
         painter.drawRoundedRect(QRectF(x, layout.legend.center().y() - 4, 8, 8), 2, 2);
         painter.setPen(ink(Ink::Muted));
-        painter.drawText(QRectF(x + 12, layout.legend.top(), metrics.horizontalAdvance(text) + 4, layout.legend.height()), Qt::AlignVCenter | Qt::AlignLeft, text);
+        painter.drawText(QRectF(x + 12, layout.legend.top(), metrics.horizontalAdvance(text) + 4, layout.legend.height()),
+                         Qt::AlignVCenter | Qt::AlignLeft, text);
         x += metrics.horizontalAdvance(text) + 28;
     };
     entry(mainColour(), "main branch F");

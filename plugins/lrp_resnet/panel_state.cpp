@@ -48,10 +48,12 @@ const std::vector<MapChoice>& mapChoices() {
         {"lrp.duplicate", "LRP, duplicate", "lrp", "duplicate", "All relevance into both branches: it explodes."},
         {"lrp.main", "LRP, main branch only", "lrp", "main", "Plain LRP without splitting."},
         {"grad_cam", "Grad-CAM", "grad_cam", "ratio", "On the last stage."},
-        {"integrated_gradients", "Integrated Gradients", "integrated_gradients", "ratio", "From the black image, absolute sum over channels.", true},
+        {"integrated_gradients", "Integrated Gradients", "integrated_gradients", "ratio", "From the black image, absolute sum over channels.",
+         true},
         {"gradient_x_input", "Gradient x input", "gradient_x_input", "ratio", "Signed sum over channels."},
         {"gradient", "|Gradient|", "gradient", "ratio", "Absolute sum over channels."},
-        {"rise", "RISE, 300 masks", "rise", "ratio", "Random masks weighted by the probability they leave. At most 300 masks here, so that it stays live.", true},
+        {"rise", "RISE, 300 masks", "rise", "ratio",
+         "Random masks weighted by the probability they leave. At most 300 masks here, so that it stays live.", true},
         {"random", "Random map", "random", "ratio", "What no method may fall below."},
     };
     return choices;
@@ -67,8 +69,14 @@ const MapChoice& mapChoice(const std::string& id) {
 }
 
 Json toJson(const ViewState& state) {
-    Json json{{"image", state.image}, {"beside", state.beside}, {"other_class", state.otherClass}, {"layer", state.layer}, {"channel", state.channel},
-              {"colours", name(state.display.colours)}, {"sign", static_cast<int>(state.display.sign)}, {"show", static_cast<int>(state.display.show)},
+    Json json{{"image", state.image},
+              {"beside", state.beside},
+              {"other_class", state.otherClass},
+              {"layer", state.layer},
+              {"channel", state.channel},
+              {"colours", name(state.display.colours)},
+              {"sign", static_cast<int>(state.display.sign)},
+              {"show", static_cast<int>(state.display.show)},
               {"normalise", state.display.normalise}};
     if (state.region) json["region"] = {state.region->x(), state.region->y(), state.region->width(), state.region->height()};
     return json;
@@ -90,7 +98,8 @@ ViewState viewStateOf(const Json& json) {
     state.display.sign = static_cast<Sign>(std::clamp<std::int64_t>(wholeOr(json, "sign", 0), 0, 2));
     state.display.show = static_cast<Show>(std::clamp<std::int64_t>(wholeOr(json, "show", 0), 0, 2));
     state.display.normalise = boolOr(json, "normalise", true);
-    if (const auto corners = listOf<double>(json, "region"); corners.size() == 4) state.region = QRectF(corners[0], corners[1], corners[2], corners[3]);
+    if (const auto corners = listOf<double>(json, "region"); corners.size() == 4)
+        state.region = QRectF(corners[0], corners[1], corners[2], corners[3]);
     return state;
 }
 

@@ -21,11 +21,14 @@ public:
         QString receiver;  ///< Class and object name.
         int type = 0;
         double milliseconds = 0;
+        double waitedMs = 0;   ///< Of them, how long the thread waited for a processor that others had.
     };
     /// Top-level event deliveries longer than `slowMs`, newest last, at most 200.
     const QList<SlowEvent>& slowEvents() const { return m_slow; }
-    void clearSlowEvents() { m_slow.clear(); m_longest = 0; }
+    void clearSlowEvents() { m_slow.clear(); m_longest = m_longestWork = 0; }
     double longestEventMs() const { return m_longest; }
+    /// The same without waiting for a processor: what the program itself is to blame for, also on a machine that is busy with other things.
+    double longestWorkMs() const { return m_longestWork; }
     void setSlowLimit(double milliseconds) { m_slowMs = milliseconds; }
 
 Q_SIGNALS:
@@ -33,7 +36,7 @@ Q_SIGNALS:
 
 private:
     QList<SlowEvent> m_slow;
-    double m_slowMs = 100, m_longest = 0;
+    double m_slowMs = 100, m_longest = 0, m_longestWork = 0;
     int m_depth = 0;
 };
 

@@ -111,8 +111,9 @@ void AxisTicker::decades(const QCPRange& range, int most, QVector<double>& ticks
     ticks.clear(), labels.clear();
     if (subTicks) subTicks->clear();
     const int stride = std::max(1, static_cast<int>(std::ceil((high - low) / std::max(1, most))));
-    // With room to spare the decades are parted at 2 and 5.
-    const bool parted = stride == 1 && (high - low) * 3 <= most;
+    // With room to spare, and where one number would stand alone, the decades are parted at 2 and 5.
+    const bool alone = std::floor(high + 1e-9) - std::ceil(low - 1e-9) < 1;
+    const bool parted = stride == 1 && ((high - low) * 3 <= most || alone);
     for (int power = static_cast<int>(std::floor(low)); power <= static_cast<int>(std::ceil(high)); ++power) {
         for (int part = 1; part < 10; ++part) {
             const double tick = part * std::pow(10.0, power);

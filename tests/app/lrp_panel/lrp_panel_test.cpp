@@ -139,7 +139,8 @@ TEST_F(LrpPanelTest, RegionRanksChannelsByWhatTheyCarryThere) {
 TEST_F(LrpPanelTest, ShiftClickOnAClassShowsTheDifferenceFromIt) {
     openScenes();
     auto* predictions = bench.part<QWidget>("predictions");
-    QTest::mouseClick(predictions, Qt::LeftButton, Qt::ShiftModifier, QPoint(predictions->width() / 2, (predictions->fontMetrics().height() + 6) * 1 + 6));
+    QTest::mouseClick(predictions, Qt::LeftButton, Qt::ShiftModifier,
+                      QPoint(predictions->width() / 2, (predictions->fontMetrics().height() + 6) * 1 + 6));
     ASSERT_TRUE(bench.settle());
     ASSERT_EQ(view()["beside"].size(), 2u);
     EXPECT_EQ(view()["beside"][1], "difference");
@@ -189,7 +190,8 @@ TEST_F(LrpPanelTest, StateSurvivesARoundTrip) {
     const Json again = bench.panel->saveState();
     for (const char* key : {"view", "tab", "tabs"}) EXPECT_EQ(again[key], saved[key]) << key;
     EXPECT_EQ(again["view"]["beside"].size(), 2u);
-    bench.panel->restoreState(Json::parse(R"({"view": {"image": -5, "beside": [1, "no such map"], "sign": 99, "region": [1]}, "tab": 77, "columns": "x"})"));
+    bench.panel->restoreState(
+        Json::parse(R"({"view": {"image": -5, "beside": [1, "no such map"], "sign": 99, "region": [1]}, "tab": 77, "columns": "x"})"));
     EXPECT_TRUE(bench.settle()) << "a damaged state is no obstacle";
 }
 
@@ -206,7 +208,8 @@ TEST_F(LrpPanelTest, BrokenPictureIsToldWithItsName) {
     bench.save("broken");
     EXPECT_LT(coloursOf(bench.picture("view.0.image")), map / 2) << "no map of another picture stays";
     bench.undo.undo();
-    EXPECT_TRUE(QTest::qWaitFor([&] { return bench.panel->settled() && coloursOf(bench.picture("view.0.image")) > 100; }, 60'000)) << "undo gives the scenes back";
+    EXPECT_TRUE(QTest::qWaitFor([&] { return bench.panel->settled() && coloursOf(bench.picture("view.0.image")) > 100; }, 60'000))
+        << "undo gives the scenes back";
 }
 
 TEST_F(LrpPanelTest, RecordedRunIsShownWithItsMaps) {
@@ -266,10 +269,11 @@ TEST_F(LrpPanelTest, EveryPageIsDrawnInBothThemesAtOneAndTwoTimes) {
     }
     for (QWidget* control : bench.panel->findChildren<QWidget*>()) {
         const bool ours = qobject_cast<QAbstractButton*>(control) || qobject_cast<QComboBox*>(control) || qobject_cast<QSlider*>(control);
-        const bool hidden = control->objectName().startsWith("qt_") || control->parentWidget()->inherits("QTabBar") || control->parentWidget()->inherits("QAbstractItemView");
+        const bool hidden = control->objectName().startsWith("qt_") || control->parentWidget()->inherits("QTabBar") ||
+                            control->parentWidget()->inherits("QAbstractItemView");
         if (!ours || hidden || control->inherits("QLineEditIconButton")) continue;
-        EXPECT_FALSE(control->accessibleName().isEmpty()) << control->metaObject()->className() << " " << control->objectName().toStdString() << " in "
-                                                          << control->parentWidget()->metaObject()->className();
+        EXPECT_FALSE(control->accessibleName().isEmpty()) << control->metaObject()->className() << " " << control->objectName().toStdString()
+                                                          << " in " << control->parentWidget()->metaObject()->className();
     }
 }
 

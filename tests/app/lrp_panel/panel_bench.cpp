@@ -3,8 +3,8 @@
 
 namespace vitrine {
 
-PanelBench::PanelBench(const std::filesystem::path& storeFolder) {
-    const auto found = catalog.require("lrp_resnet");
+PanelBench::PanelBench(const std::filesystem::path& storeFolder, const std::string& method) {
+    const auto found = catalog.require(method);
     EXPECT_TRUE(found.ok()) << found.error().message();
     manifest = *found;
     auto opened = ExperimentStore::open(storeFolder);
@@ -18,7 +18,7 @@ PanelBench::PanelBench(const std::filesystem::path& storeFolder) {
 }
 
 std::unique_ptr<Panel> PanelBench::makePanel() {
-    QLibrary library(QString::fromStdString((manifest->folder / "lrp_resnet_panel.so").string()));
+    QLibrary library(QString::fromStdString((manifest->folder / (manifest->id + "_panel.so")).string()));
     const auto create = reinterpret_cast<Panel* (*)(PanelContext*, QWidget*)>(library.resolve("vitrine_create_panel"));
     const auto abi = reinterpret_cast<const char* (*)()>(library.resolve("vitrine_panel_abi"));
     if (!create || !abi) {
@@ -30,7 +30,7 @@ std::unique_ptr<Panel> PanelBench::makePanel() {
 }
 
 void PanelBench::open(const std::string& data) {
-    if (!data.empty()) draft->bindData("images", {data});
+    if (!data.empty()) draft->bindData(manifest->data.front().id, {data});
     session->setOrder(draft->order());
     panel = makePanel();
     panel->resize(1280, 800);

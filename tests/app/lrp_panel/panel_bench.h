@@ -18,10 +18,10 @@ namespace vitrine {
 /// A method page reduced to what a panel needs: draft, session, store, undo; the session's order follows the draft's data as on the real page.
 class PanelBench {
 public:
-    explicit PanelBench(const std::filesystem::path& storeFolder);
+    explicit PanelBench(const std::filesystem::path& storeFolder, const std::string& method = "lrp_resnet");
     ~PanelBench() { panel.reset(); }
 
-    /// Loads the panel; `data`: reference for the images ("none": the built-in generator), empty: the manifest's default.
+    /// Loads the panel; `data`: reference for the method's first role ("none": the built-in generator), empty: the manifest's default.
     void open(const std::string& data);
     std::unique_ptr<Panel> makePanel();
     bool settle(int timeoutMs = 60'000);
@@ -49,7 +49,7 @@ public:
     std::unique_ptr<Panel> panel;
 };
 
-/// One store for all tests of the process: the scenes' network is trained once.
+/// One store for all tests of the process: a network is trained once.
 const std::filesystem::path& sharedStore();
 
 /// How many different colours a picture has: a blank one has few.

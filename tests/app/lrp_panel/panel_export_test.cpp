@@ -33,7 +33,8 @@ protected:
         QFileDialog* dialog = nullptr;
         const bool asked = waitUntil([&] {
             for (QWidget* top : QApplication::topLevelWidgets())
-                if (auto* found = qobject_cast<QFileDialog*>(top); found && found->isVisible() && found->objectName() == "export.dialog") dialog = found;
+                if (auto* found = qobject_cast<QFileDialog*>(top); found && found->isVisible() && found->objectName() == "export.dialog")
+                    dialog = found;
             return dialog != nullptr;
         }, 5000);
         if (!asked) return {};
@@ -58,7 +59,8 @@ TEST_F(LrpExportTest, EveryEntryWritesWhatReadsBack) {
     for (QAction* entry : entries()) {
         if (entry->isSeparator()) continue;
         const std::string title = ss(entry->text());
-        const bool array = title.find("NumPy") != std::string::npos, table = title.find("table") != std::string::npos, picture = title.find("as picture") != std::string::npos;
+        const bool array = title.find("NumPy") != std::string::npos, table = title.find("table") != std::string::npos,
+                   picture = title.find("as picture") != std::string::npos;
         const auto file = write(*entry, array ? "npy" : table ? "csv" : "png");
         ASSERT_FALSE(file.empty()) << title;
         ++files;
