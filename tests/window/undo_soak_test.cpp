@@ -12,8 +12,8 @@ namespace vitrine {
 namespace {
 
 constexpr double kMostGrowth =
-    50e6;                     // Bytes that thousands of commands may add to a warm window; the anchor allows 100 MB.
-constexpr int kWarmUp = 125;            // Commands after which every page has been open.
+    100e6;                         // Bytes that thousands of commands may add to a warm window, as the anchor has it.
+constexpr int kWarmUp = 125;       // Commands after which every page has been open.
 constexpr double kMostLeft = 4e6;  // Bytes that a closed window may leave behind, beyond the first.
 
 /// Errors that are logged while it lives fail the test: an exception that the window has caught is one that should not
