@@ -88,14 +88,19 @@ Status checkFits(const FlowModel& model, const City& city, const std::string& ob
     return {};
 }
 
+Result<std::optional<FlowModel>> boundModel(const DataBinding& data, const City& city, const InputServices& services) {
+    const auto& references = referencesOf(data, "model");
+    if (references.empty()) return std::optional<FlowModel>();
+    VITRINE_TRY(FlowModel model, FlowModel::read(references.front().path));
+    VITRINE_CHECK(checkFits(model, city, references.front().text));
+    services.usedWeights(references.front());
+    return std::optional(std::move(model));
+}
+
 Result<Inputs> openInputs(const DataBinding& data, const Options& options, const InputServices& services) {
     Inputs inputs;
     VITRINE_TRY(inputs.city, openCity(data, options, services));
-    if (const auto& references = referencesOf(data, "model"); !references.empty()) {
-        VITRINE_TRY(inputs.bound, FlowModel::read(references.front().path));
-        VITRINE_CHECK(checkFits(*inputs.bound, inputs.city, references.front().text));
-        services.usedWeights(references.front());
-    }
+    VITRINE_TRY(inputs.bound, boundModel(data, inputs.city, services));
     VITRINE_TRY(inputs.city.embedding, embeddingOf(inputs.city, options, services));
     return inputs;
 }

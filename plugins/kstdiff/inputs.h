@@ -27,6 +27,9 @@ struct Inputs {
 /// or that of its files. `FlowSource::File` without a flow file is an error.
 Result<City> openCity(const DataBinding& data, const Options& options, const InputServices& services);
 
+/// The model of the role "model", if one is bound; one that does not fit the city is an error.
+Result<std::optional<FlowModel>> boundModel(const DataBinding& data, const City& city, const InputServices& services);
+
 /// City, embedding (stage 1 where it must be trained) and bound model.
 Result<Inputs> openInputs(const DataBinding& data, const Options& options, const InputServices& services);
 

@@ -13,6 +13,8 @@
 namespace vitrine::kstdiff {
 namespace {
 
+constexpr std::int64_t kBriefTuckerEpochs = 2;
+
 /// How a request wants its flow drawn.
 struct DrawQuery {
     std::int64_t days = 4, steps = 20, seed = 0, frames = 0;
@@ -71,14 +73,17 @@ private:
 
 class FlowSession final : public Session {
 public:
-    FlowSession(SessionContext context, Options options, Inputs inputs)
+    FlowSession(SessionContext context, Options options, InputServices services, City city, std::optional<FlowModel> bound)
         : m_context(std::move(context)),
           m_options(std::move(options)),
           m_device(deviceOf(m_context.device)),
-          m_city(std::move(inputs.city)),
-          m_model(std::move(inputs.bound)),
+          m_services(std::move(services)),
+          m_city(std::move(city)),
+          m_model(std::move(bound)),
           m_bound(m_model.has_value()) {
         if (m_model) m_model->to(m_device);
+        // A bound model was trained with the embedding of its own run; one that is trained here makes do with a quick one.
+        if (!m_bound) m_options.tuckerEpochs = std::min(m_options.tuckerEpochs, kBriefTuckerEpochs);
     }
 
     Result<Reply> answer(const Request& request) override {
@@ -104,8 +109,13 @@ private:
                      "Ask city, flow, load, sample, whatif, attention or neighbourhood."};
     }
 
-    /// The bound model, or one trained now.
+    /// The bound model, or one trained now. The city has its embedding then: only the networks need it.
     Result<FlowModel*> model(const Request& request) {
+        if (!m_embedded) {
+            m_services.cancelled = [&] { return request.cancelled(); };
+            VITRINE_TRY(m_city.embedding, embeddingOf(m_city, m_options, m_services));
+            m_embedded = true;
+        }
         if (!m_model) {
             VITRINE_TRY(m_model, briefModel(m_city, m_options, m_context, [&] { return request.cancelled(); }));
         }
@@ -230,11 +240,13 @@ private:
     }
 
     const SessionContext m_context;
-    const Options m_options;
+    Options m_options;
     const torch::Device m_device;
-    const City m_city;
+    InputServices m_services;
+    City m_city;
     std::optional<FlowModel> m_model;
     const bool m_bound;
+    bool m_embedded = false;
 };
 
 Result<std::unique_ptr<Session>> open(const SessionContext& context) {
@@ -246,8 +258,10 @@ Result<std::unique_ptr<Session>> open(const SessionContext& context) {
     services.cancelled = [] { return false; };
     services.progress = [](double, double, const char*) {};
     services.usedWeights = [](const DataRef&) {};
-    VITRINE_TRY(Inputs inputs, openInputs(context.data, options, services));
-    return std::unique_ptr<Session>(std::make_unique<FlowSession>(context, options, std::move(inputs)));
+    VITRINE_TRY(City city, openCity(context.data, options, services));
+    VITRINE_TRY(std::optional<FlowModel> bound, boundModel(context.data, city, services));
+    return std::unique_ptr<Session>(
+        std::make_unique<FlowSession>(context, options, std::move(services), std::move(city), std::move(bound)));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace vitrine::kstdiff {
 /// relations [names],
 ///   cells (GeoJSON FeatureCollection, feature i is region i), bounds [x0, y0, x1, y1], entities, triples (numbers);
 ///   arrays centres F64 [R, 2], features [R, p], flow_mean [R, 24, 2] (mean real day), flow_volume [R], categories [R,
-///   K] (shares of places), edges I64 [E, 3] (relation, a, b; a < b), embedding [R, 32].
+///   K] (shares of places), edges I64 [E, 3] (relation, a, b; a < b).
 /// `flow` {"day": i, "regions": [...]} -> arrays flow [n, 24, 2]: a recorded day.
 /// `sample` {"regions": [...], "days": 4, "steps": 20, "eta": 1, "seed": 0, "frames": 0, "full_graph": false} -> steps,
 /// frame_steps [t after each frame]; arrays

@@ -84,8 +84,7 @@ Result<Reply> describeCity(const City& city, ObjectReader& reader) {
     reply.arrays = {{"centres", centresOf(city)},
                     {"features", toArray(city.features.contiguous())},
                     {"categories", toArray(shares.contiguous())},
-                    {"edges", edgesOf(city)},
-                    {"embedding", toArray(city.embedding->contiguous())}};
+                    {"edges", edgesOf(city)}};
     if (city.hasFlow()) {
         const torch::Tensor mean = city.flow.mean(0);
         reply.arrays["flow_mean"] = toArray(mean.contiguous());
