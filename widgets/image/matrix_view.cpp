@@ -106,12 +106,7 @@ void MatrixView::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), theme.colour(Ink::Surface));
     m_impl->area = QRectF(rect());
     m_impl->focused = hasFocus();
-    if (m_impl->empty()) {
-        painter.setPen(theme.colour(Ink::Muted));
-        painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_impl->emptyText);
-    } else {
-        m_impl->paint(painter, m_impl->area, true);
-    }
+    m_impl->empty() ? m_impl->paintEmpty(painter, m_impl->area) : m_impl->paint(painter, m_impl->area, true);
     if (hasFocus()) {
         painter.setPen(QPen(theme.colour(Ink::Accent), 2));
         painter.setBrush(Qt::NoBrush);
@@ -183,7 +178,7 @@ QString MatrixView::figureTitle() const { return m_impl->title; }
 QSizeF MatrixView::figureSize() const { return QSizeF(std::max(width(), 320), std::max(height(), 240)); }
 
 void MatrixView::paintFigure(QPainter& painter, const QRectF& area) {
-    if (!m_impl->empty()) m_impl->paint(painter, area, false);
+    m_impl->empty() ? m_impl->paintEmpty(painter, area) : m_impl->paint(painter, area, false);
 }
 
 std::optional<Table> MatrixView::figureData() const {

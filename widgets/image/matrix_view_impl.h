@@ -25,6 +25,7 @@ struct MatrixView::Impl {
     QString unit() const;
     Layout layOut(const QRectF& area) const;
     void paint(QPainter& painter, const QRectF& area, bool live) const;
+    void paintEmpty(QPainter& painter, const QRectF& area) const;   ///< What to do to see something; exported as well.
     void paintCells(QPainter& painter, const Layout& layout) const;
     void paintTexts(QPainter& painter, const Layout& layout) const;
     void paintNames(QPainter& painter, const Layout& layout) const;

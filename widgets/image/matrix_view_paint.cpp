@@ -69,6 +69,11 @@ MatrixView::Impl::Layout MatrixView::Impl::layOut(const QRectF& whole) const {
     return l;
 }
 
+void MatrixView::Impl::paintEmpty(QPainter& painter, const QRectF& area) const {
+    painter.setPen(Theme::instance().colour(Ink::Muted));
+    painter.drawText(area.adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, emptyText);
+}
+
 void MatrixView::Impl::paint(QPainter& painter, const QRectF& whole, bool live) const {
     const Layout layout = layOut(whole);
     painter.save();
