@@ -72,13 +72,19 @@ Status migrateLocked(Database& database) {
 
 Result<int> readVersion(Database& database) {
     return database.guard(kOpening, [&]() -> Result<int> {
-        const int version = static_cast<int>(database.integer("PRAGMA user_version"));
-        const bool marked = database.integer("PRAGMA application_id") == kApplicationId;
-        const bool empty = database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+        // One statement, so one snapshot: another process may be creating the store.
+        Query query(database,
+                    "SELECT count(*), coalesce(sum(name IN ('runs', 'metric_chunk', 'run_details')), 0), "
+                    "(SELECT user_version FROM pragma_user_version), "
+                    "(SELECT application_id FROM pragma_application_id) FROM sqlite_schema",
+                    Query::Keep::Once);
+        query.step();
+        const bool empty = query.integer(0) == 0;
+        const std::int64_t ours = query.integer(1);
+        const int version = static_cast<int>(query.integer(2));
+        const bool marked = query.integer(3) == kApplicationId;
         if (empty && version == 0 && !marked) return 0;
         if (marked && !empty && version >= 1) return version;
-        const std::int64_t ours = database.integer(
-            "SELECT count(*) FROM sqlite_schema WHERE name IN ('runs', 'metric_chunk', 'run_details')");
         if (marked || ours == 3)
             return corruptError(kOpening, database.file().string(), "its header does not fit its content");
         return Error{ErrorCode::BadFormat, kOpening, database.file().string(), "it is the database of another program",

@@ -12,7 +12,7 @@
 namespace vitrine::kstdiff {
 namespace {
 
-constexpr std::int64_t kBriefEpochs = 10, kBriefSteps = 100, kBriefLayers = 3, kBriefFeedForward = 64;
+constexpr std::int64_t kBriefEpochs = 10, kBriefDays = 12, kBriefSteps = 100, kBriefLayers = 3, kBriefFeedForward = 64;
 constexpr double kBriefRate = 2e-3;
 
 /// The wanted network, no larger than what trains in seconds.
@@ -39,7 +39,8 @@ Result<FlowModel> trained(const City& city, const Options& options, torch::Devic
     VITRINE_TRY(const FlowScaling scaling, FlowScaling::fit(city.flow, city.train, options.range, options.curve));
     FlowModel model(briefConfig(options, city), scaling);
     model.to(device);
-    const torch::Tensor flow = scaling.apply(city.flow.index_select(1, torch::tensor(city.train, torch::kInt64)));
+    const torch::Tensor days = city.flow.slice(0, 0, kBriefDays);
+    const torch::Tensor flow = scaling.apply(days.index_select(1, torch::tensor(city.train, torch::kInt64)));
     Training training(model, regionInputs(city, city.train, device), flow.transpose(0, 1).contiguous().to(device),
                       briefTraining(options), false);
     VITRINE_CHECK(training.fitVolume(cancelled));

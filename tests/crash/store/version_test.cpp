@@ -118,15 +118,17 @@ TEST_F(VersionTest, TwentyProcessesMigrateOnce) {
 }
 
 TEST(FreshStore, TwentyProcessesCreateItOnce) {
-    TemporaryFolder folder;
-    std::vector<pid_t> children;
-    for (int i = 0; i < 20; ++i)
-        children.push_back(forkChild([&] {
-            return take(ExperimentStore::open(folder.path() / "new")).createRun(testing::request()).ok() ? 0 : 1;
-        }));
-    for (pid_t child : children) EXPECT_EQ(waitChild(child), 0);
-    EXPECT_EQ(askInteger(folder.path() / "new" / "vitrine.db", "SELECT count(*) FROM store_history"), 2);
-    EXPECT_EQ(askInteger(folder.path() / "new" / "vitrine.db", "SELECT count(*) FROM runs"), 20);
+    for (int round = 0; round < (testing::fullCounts() ? 200 : 10); ++round) {
+        TemporaryFolder folder;
+        std::vector<pid_t> children;
+        for (int i = 0; i < 20; ++i)
+            children.push_back(forkChild([&] {
+                return take(ExperimentStore::open(folder.path() / "new")).createRun(testing::request()).ok() ? 0 : 1;
+            }));
+        for (pid_t child : children) EXPECT_EQ(waitChild(child), 0);
+        EXPECT_EQ(askInteger(folder.path() / "new" / "vitrine.db", "SELECT count(*) FROM store_history"), 2);
+        EXPECT_EQ(askInteger(folder.path() / "new" / "vitrine.db", "SELECT count(*) FROM runs"), 20);
+    }
 }
 
 }  // namespace
