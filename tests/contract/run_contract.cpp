@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <bit>
+#include <ctime>
 #include <future>
 
 #include "core/base/clock.h"
@@ -41,11 +42,12 @@ TEST_F(Contract, SmokeRunMakesItsOutputsReadsItsParametersAndIsQuick) {
     auto order = request("smoke");
     CONTRACT_OK(order);
     auto run = context(*order);
-    const std::int64_t start = steadyMicros();
+    // Processor time, which holds on a busy machine too: 20 s on 2 cores.
+    const std::clock_t start = std::clock();
     const Status status = execute(*run);
     CONTRACT_OK(status);
-    const double seconds = static_cast<double>(steadyMicros() - start) * 1e-6;
-    EXPECT_LE(seconds, 20.0) << "the smoke preset is for 2 cores";
+    const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    EXPECT_LE(seconds, 40.0) << "the smoke preset is for 20 s on 2 cores";
     RecordProperty("smoke_seconds", std::to_string(seconds));
 
     for (const OutputSpec& output : m_manifest.outputs) {
